@@ -1,0 +1,3 @@
+from bulletin.models.publications import PolicyReference, Publication
+
+__all__ = ["PolicyReference", "Publication"]

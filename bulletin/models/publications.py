@@ -1,0 +1,75 @@
+from django.db import models
+
+from common.dates import Precision, wareki
+from municipalities.models import Source
+from municipalities.models.sources import KeyManager
+
+
+class Publication(models.Model):
+    """What the project has published: 趣意書, 推進方針, reports."""
+
+    KEY = "slug"
+
+    class Kind(models.TextChoices):
+        PROSPECTUS = "prospectus", "趣意書"
+        POLICY = "policy", "方針・計画"
+        REPORT = "report", "報告"
+        SURVEY = "survey", "調査"
+        NEWS = "news", "全国連携NEWS"
+        LEAFLET = "leaflet", "パンフレット"
+
+    slug = models.SlugField("識別名", unique=True)
+    title = models.CharField("題名", max_length=200)
+    kind = models.CharField("種類", max_length=10, choices=Kind.choices)
+    issuer = models.CharField("発行者", max_length=120)
+    issued_on = models.DateField("発行日")
+    issued_precision = models.CharField(
+        "発行日の精度", max_length=5, choices=Precision.choices, default=Precision.DAY
+    )
+    summary = models.TextField("要約")
+    body = models.TextField("内容", blank=True, help_text="Markdown で書けます。")
+    source = models.ForeignKey(
+        Source, verbose_name="出典", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = KeyManager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "刊行物"
+        ordering = ["issued_on", "slug"]
+
+    def __str__(self):
+        return self.title
+
+    def natural_key(self):
+        return (self.slug,)
+
+    @property
+    def issued(self) -> str:
+        return wareki(self.issued_on, self.issued_precision)
+
+
+class PolicyReference(models.Model):
+    """A strategy of the national government that names the project (国の総合戦略等への位置づけ)."""
+
+    KEY = "slug"
+
+    slug = models.SlugField("識別名", unique=True)
+    title = models.CharField("名称", max_length=200)
+    decided_on = models.DateField("決定日")
+    note = models.TextField("備考", blank=True)
+    source = models.ForeignKey(
+        Source, verbose_name="出典", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = KeyManager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "国の総合戦略等への位置づけ"
+        ordering = ["decided_on", "slug"]
+
+    def __str__(self):
+        return self.title
+
+    def natural_key(self):
+        return (self.slug,)

@@ -1,0 +1,95 @@
+"""Fiscal years, the Japanese calendar and days that are known only to the year or month."""
+
+import datetime as dt
+import re
+import unicodedata
+
+from django.db import models
+from django.utils import timezone
+
+#: (name, first day, letter), newest first. Source: 元号を改める政令.
+ERAS = [
+    ("令和", dt.date(2019, 5, 1), "R"),
+    ("平成", dt.date(1989, 1, 8), "H"),
+    ("昭和", dt.date(1926, 12, 25), "S"),
+    ("大正", dt.date(1912, 7, 30), "T"),
+    ("明治", dt.date(1868, 10, 23), "M"),
+]
+
+
+class Precision(models.TextChoices):
+    """How much of a stored date is known; the unknown part is stored as 1."""
+
+    DAY = "day", "日まで"
+    MONTH = "month", "月まで"
+    YEAR = "year", "年まで"
+
+
+def today() -> dt.date:
+    """The day in Japan."""
+    return timezone.localdate()
+
+
+def fiscal_year(day: dt.date) -> int:
+    """The fiscal year (April to March) a day is in, named by its first calendar year."""
+    return day.year if day.month >= 4 else day.year - 1
+
+
+def fiscal_year_start(year: int) -> dt.date:
+    return dt.date(year, 4, 1)
+
+
+def era_year(day: dt.date) -> str:
+    """「令和8年」, 「平成元年」; before Meiji the western year alone."""
+    for name, first, _ in ERAS:
+        if day >= first:
+            number = day.year - first.year + 1
+            return f"{name}{'元' if number == 1 else number}年"
+    return f"{day.year}年"
+
+
+def wareki(day: dt.date | None, precision: str = Precision.DAY) -> str:
+    """A day as people read it, as far as it is known: 「令和8年11月22日（2026年）」."""
+    if day is None:
+        return ""
+    text = era_year(day)
+    if precision != Precision.YEAR:
+        text += f"{day.month}月"
+    if precision == Precision.DAY:
+        text += f"{day.day}日"
+    return f"{text}（{day.year}年）" if era_year(day) != f"{day.year}年" else text
+
+
+def fiscal_year_label(year: int) -> str:
+    """「令和4年度（2022年度）」. The year begun as 平成31年度 is 令和元年度, as in the project's documents."""
+    era = era_year(dt.date(year, 4, 1) if year != 2019 else dt.date(2019, 5, 1))
+    return f"{era}度（{year}年度）"
+
+
+_WRITTEN = re.compile(
+    r"(?:(?P<era>令和|平成|昭和|大正|明治|[RHSTM])(?P<era_year>元|\d{1,2})年?|(?P<year>\d{4})年?)"
+    r"(?:[-/.．年]?(?P<month>\d{1,2})月?(?:[-/.]?(?P<day>\d{1,2})日?)?)?"
+)
+
+
+def parse_day(text: str) -> dt.date:
+    """Read a whole day in either calendar and any width: 「平成２７年８月１日」, 「H27.8.1」, 「2015-08-01」.
+
+    A Japanese year beyond the era's end (平成32年) is counted on. ValueError, in Japanese, otherwise.
+    """
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
+    plain = re.sub(r"^([RHSTM]\d{1,2})[./-]", r"\1年", plain)
+    found = _WRITTEN.fullmatch(plain)
+    if not found or not found["day"]:
+        raise ValueError(
+            f"「{text}」は日付として読めません。「2015-08-01」や「平成27年8月1日」の形で入力してください。"
+        )
+    if found["year"]:
+        year = int(found["year"])
+    else:
+        first = next(first for name, first, letter in ERAS if found["era"] in (name, letter))
+        year = first.year - 1 + (1 if found["era_year"] == "元" else int(found["era_year"]))
+    try:
+        return dt.date(year, int(found["month"]), int(found["day"]))
+    except ValueError:
+        raise ValueError(f"「{text}」は暦にない日付です。") from None

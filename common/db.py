@@ -1,0 +1,110 @@
+"""Constraints that Django's Meta cannot state alike on PostgreSQL and SQLite, as migration operations.
+
+SQLite drops triggers when a later migration rebuilds their table; tests/test_constraints.py fails then,
+and that migration repeats the operation.
+"""
+
+from django.db.migrations.operations.base import Operation
+
+
+class SqlOperation(Operation):
+    """Base: SQL per vendor, no change of state, reversible."""
+
+    reduces_to_sql = True
+    reversible = True
+    forwards_sql: dict[str, list[str]]
+    backwards_sql: dict[str, list[str]]
+
+    def state_forwards(self, app_label, state):
+        pass
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        for statement in self.forwards_sql[schema_editor.connection.vendor]:
+            schema_editor.execute(statement)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        for statement in self.backwards_sql[schema_editor.connection.vendor]:
+            schema_editor.execute(statement)
+
+
+class NoOverlap(SqlOperation):
+    """Rows equal in `keys` may not overlap in the half-open period [starts, ends); null is without limit.
+
+    `keys` are SQL expressions over columns that are never null, e.g. "COALESCE(ward_id, 0)".
+    """
+
+    def __init__(self, table: str, keys: list[str], starts: str, ends: str, name: str):
+        self.table, self.keys, self.starts, self.ends, self.name = table, keys, starts, ends, name
+        self.forwards_sql = {"postgresql": self._postgresql(), "sqlite": self._sqlite()}
+        self.backwards_sql = {
+            "postgresql": [f"ALTER TABLE {table} DROP CONSTRAINT {name}"],
+            "sqlite": [f"DROP TRIGGER {name}_insert", f"DROP TRIGGER {name}_update"],
+        }
+
+    def deconstruct(self):
+        return self.__class__.__name__, [self.table, self.keys, self.starts, self.ends, self.name], {}
+
+    def describe(self):
+        return f"Periods of {self.table} may not overlap"
+
+    def _postgresql(self):
+        keys = ", ".join(f"({key}) WITH =" for key in self.keys)
+        return [
+            "CREATE EXTENSION IF NOT EXISTS btree_gist",
+            f"ALTER TABLE {self.table} ADD CONSTRAINT {self.name} EXCLUDE USING gist "
+            f"({keys}, daterange({self.starts}, {self.ends}) WITH &&)",
+        ]
+
+    def _sqlite(self):
+        same = " AND ".join(f"({self._of('other', key)}) = ({self._of('NEW', key)})" for key in self.keys)
+        far, soon = "'9999-12-31'", "'0001-01-01'"
+        overlap = (
+            f"COALESCE(other.{self.starts}, {soon}) < COALESCE(NEW.{self.ends}, {far}) AND "
+            f"COALESCE(NEW.{self.starts}, {soon}) < COALESCE(other.{self.ends}, {far})"
+        )
+        return [
+            f"CREATE TRIGGER {self.name}_{event.lower()} BEFORE {event} ON {self.table} "
+            f"WHEN EXISTS (SELECT 1 FROM {self.table} AS other WHERE other.id <> COALESCE(NEW.id, -1) "
+            f"AND {same} AND {overlap}) "
+            f"BEGIN SELECT RAISE(ABORT, 'CHECK constraint failed: {self.name}'); END"
+            for event in ("INSERT", "UPDATE")
+        ]
+
+    @staticmethod
+    def _of(row: str, key: str) -> str:
+        """Qualify the column of an expression: COALESCE(ward_id, 0) → COALESCE(NEW.ward_id, 0)."""
+        if key.startswith("COALESCE("):
+            return key.replace("COALESCE(", f"COALESCE({row}.", 1)
+        return f"{row}.{key}"
+
+
+class AppendOnly(SqlOperation):
+    """Rows of `table` can be added, never changed or deleted."""
+
+    def __init__(self, table: str):
+        self.table = table
+        name = f"{table}_append_only"
+        self.forwards_sql = {
+            "postgresql": [
+                f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+                f"$$ BEGIN RAISE EXCEPTION '{table} is append-only' "
+                "USING ERRCODE = 'integrity_constraint_violation'; END $$",
+                f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} "
+                f"FOR EACH ROW EXECUTE FUNCTION {name}()",
+            ],
+            "sqlite": [
+                f"CREATE TRIGGER {name}_{event.lower()} BEFORE {event} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+                for event in ("UPDATE", "DELETE")
+            ],
+        }
+        self.backwards_sql = {
+            "postgresql": [f"DROP TRIGGER {name} ON {table}", f"DROP FUNCTION {name}()"],
+            "sqlite": [f"DROP TRIGGER {name}_update", f"DROP TRIGGER {name}_delete"],
+        }
+
+    def deconstruct(self):
+        return self.__class__.__name__, [self.table], {}
+
+    def describe(self):
+        return f"Rows of {self.table} are never changed or deleted"

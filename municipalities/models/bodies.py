@@ -1,0 +1,226 @@
+import datetime as dt
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.urls import reverse
+
+from common.codes import validate_code
+from common.models import Period, PeriodQuerySet
+
+models.CharField.register_lookup(Length)
+
+
+class Area(models.TextChoices):
+    """エリア as the project prints it."""
+
+    HOKKAIDO = "hokkaido", "北海道"
+    TOHOKU = "tohoku", "東北"
+    KANTO = "kanto", "関東"
+    CHUBU = "chubu", "中部"
+    KINKI = "kinki", "近畿"
+    CHUGOKU = "chugoku", "中国"
+    SHIKOKU = "shikoku", "四国"
+    KYUSHU = "kyushu", "九州"
+    OKINAWA = "okinawa", "沖縄"
+
+
+#: Last prefecture number (the first two digits of the code) of each area, in order.
+AREA_ENDS = {
+    Area.HOKKAIDO: 1,
+    Area.TOHOKU: 7,
+    Area.KANTO: 14,
+    Area.CHUBU: 23,
+    Area.KINKI: 30,
+    Area.CHUGOKU: 35,
+    Area.SHIKOKU: 39,
+    Area.KYUSHU: 46,
+    Area.OKINAWA: 47,
+}
+
+
+def area_of(code: str) -> Area:
+    """The area that a body's code lies in."""
+    number = int(code[:2])
+    return next(area for area, last in AREA_ENDS.items() if number <= last)
+
+
+class LocalGovernmentQuerySet(PeriodQuerySet):
+    def get_by_natural_key(self, code, valid_from=None):
+        """The body with the code; the latest one where several bore it in turn."""
+        if valid_from:
+            return self.get(code=code, valid_from=valid_from)
+        return self.bearing(code)
+
+    def bearing(self, code: str) -> "LocalGovernment":
+        """The latest body that bears or bore the code; DoesNotExist without one."""
+        found = self.filter(code=code).order_by(models.F("valid_to").desc(nulls_first=True)).first()
+        if found is None:
+            raise self.model.DoesNotExist(f"団体コード{code}の団体はありません。")
+        return found
+
+    def prefectures(self):
+        return self.filter(kind=LocalGovernment.Kind.PREFECTURE)
+
+    def special_wards(self):
+        return self.filter(kind=LocalGovernment.Kind.SPECIAL_WARD)
+
+    def municipalities(self):
+        """Cities, towns and villages: what the project links the special wards with."""
+        return self.filter(kind__in=LocalGovernment.MUNICIPALITY_KINDS)
+
+    def for_list(self):
+        return self.select_related("prefecture").order_by("code")
+
+
+class LocalGovernment(Period):
+    """A prefecture, city, town, village or special ward, for as long as its code and kind stay the same.
+
+    A change of code or kind makes a new row (joined by a BoundaryChange); a pure change of name keeps the
+    row and leaves the old name as NameVariant(kind=FORMER).
+    """
+
+    class Kind(models.TextChoices):
+        PREFECTURE = "prefecture", "都道府県"
+        SPECIAL_WARD = "special_ward", "特別区"
+        CITY = "city", "市"
+        TOWN = "town", "町"
+        VILLAGE = "village", "村"
+
+    MUNICIPALITY_KINDS = (Kind.CITY, Kind.TOWN, Kind.VILLAGE)
+
+    code = models.CharField("団体コード", max_length=6, validators=[validate_code])
+    name = models.CharField("名称", max_length=40)
+    kana = models.CharField("よみ", max_length=60)
+    kind = models.CharField("種別", max_length=12, choices=Kind.choices)
+    is_designated_city = models.BooleanField("政令指定都市", default=False)
+    prefecture = models.ForeignKey(
+        "self",
+        verbose_name="都道府県",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="municipalities",
+        limit_choices_to={"kind": Kind.PREFECTURE},
+    )
+    area = models.CharField("エリア", max_length=8, choices=Area.choices, editable=False)
+    district = models.CharField("郡", max_length=20, blank=True)
+    district_kana = models.CharField("郡のよみ", max_length=30, blank=True)
+    latitude = models.DecimalField("役所の緯度", max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField("役所の経度", max_digits=9, decimal_places=6, null=True, blank=True)
+    website = models.URLField("ウェブサイト", blank=True)
+
+    objects = LocalGovernmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "自治体"
+        ordering = ["code"]
+        indexes = [
+            models.Index(fields=["kind", "code"], name="body_kind_code"),
+            models.Index(fields=["prefecture", "code"], name="body_prefecture_code"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=Q(valid_to__isnull=True),
+                name="body_code_unique_today",
+                violation_error_message="この団体コードの現存する団体が登録済みです。",
+            ),
+            models.UniqueConstraint(fields=["code", "valid_from"], name="body_code_unique_per_start"),
+            models.CheckConstraint(condition=Q(code__length=6), name="body_code_six_digits"),
+            models.CheckConstraint(
+                condition=Q(kind="prefecture", prefecture__isnull=True)
+                | (~Q(kind="prefecture") & Q(prefecture__isnull=False)),
+                name="body_prefecture_unless_prefecture",
+                violation_error_message="都道府県以外の団体には都道府県を指定してください。",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_designated_city=False) | Q(kind="city"),
+                name="body_designated_is_city",
+                violation_error_message="政令指定都市は市に限ります。",
+            ),
+            Period.constraint("body_period"),
+        ]
+
+    def __str__(self):
+        return self.full_name
+
+    def save(self, *args, **kwargs):
+        self.area = area_of(self.code)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        if self.kind == self.Kind.SPECIAL_WARD:
+            return reverse("municipalities:ward", args=[self.code])
+        return reverse("municipalities:detail", args=[self.code])
+
+    def natural_key(self):
+        return (self.code, self.valid_from.isoformat()) if self.valid_from else (self.code,)
+
+    @property
+    def full_name(self) -> str:
+        """「岩手県西和賀町」; a special ward and a prefecture go by the name alone."""
+        if self.prefecture_id is None or self.kind == self.Kind.SPECIAL_WARD:
+            return self.name
+        return f"{self.prefecture.name}{self.name}"
+
+    @property
+    def formal_name(self) -> str:
+        """With the district: 「岩手県和賀郡西和賀町」."""
+        if self.prefecture_id is None:
+            return self.name
+        return f"{self.prefecture.name}{self.district}{self.name}"
+
+    @property
+    def map_number(self) -> str:
+        """The prefecture's number, "03"."""
+        return self.code[:2]
+
+    def exists_on(self, day: dt.date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day < self.valid_to
+        )
+
+
+class BoundaryChangeQuerySet(models.QuerySet):
+    def get_by_natural_key(self, effective_on, title):
+        return self.get(effective_on=effective_on, title=title)
+
+
+class BoundaryChange(models.Model):
+    """廃置分合・名称変更: what became of which bodies on a day, in the past or announced for the future."""
+
+    class Kind(models.TextChoices):
+        MERGER = "merger", "新設合併"
+        ABSORPTION = "absorption", "編入"
+        DIVISION = "division", "分割"
+        TO_CITY = "to_city", "市制施行"
+        TO_TOWN = "to_town", "町制施行"
+        RENAMING = "renaming", "名称変更"
+        DESIGNATION = "designation", "政令市移行"
+
+    effective_on = models.DateField("効力発生日")
+    kind = models.CharField("種類", max_length=12, choices=Kind.choices)
+    title = models.CharField("件名", max_length=200)
+    predecessors = models.ManyToManyField(
+        LocalGovernment, verbose_name="変更前の団体", related_name="changes_after", blank=True
+    )
+    successors = models.ManyToManyField(
+        LocalGovernment, verbose_name="変更後の団体", related_name="changes_before", blank=True
+    )
+    notice = models.CharField("告示", max_length=200, blank=True)
+
+    objects = BoundaryChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "廃置分合・名称変更"
+        ordering = ["-effective_on", "title"]
+        constraints = [
+            models.UniqueConstraint(fields=["effective_on", "title"], name="boundary_change_unique"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def natural_key(self):
+        return (self.effective_on.isoformat(), self.title)

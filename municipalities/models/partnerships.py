@@ -1,0 +1,144 @@
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+
+from common.dates import Precision, wareki
+from common.models import Period
+from municipalities.models.bodies import LocalGovernment
+from municipalities.models.sources import Source
+
+
+class PartnershipQuerySet(models.QuerySet):
+    def get_by_natural_key(self, ward_code, partner_code, kind, known_from):
+        return self.with_known_from().get(
+            ward__code=ward_code, partner__code=partner_code, kind=kind, known_from=known_from
+        )
+
+    def with_known_from(self):
+        return self.annotate(known_from=Coalesce("started_on", "confirmed_on"))
+
+    def in_force(self, day: dt.date):
+        """Ties in force on a day. One without a known start counts from the day it was confirmed on."""
+        return self.with_known_from().filter(
+            Q(known_from__lte=day) & (Q(ended_on__isnull=True) | Q(ended_on__gt=day))
+        )
+
+    def of_ward(self, ward: LocalGovernment):
+        """A ward's own ties; those of a published list that names no ward count for no ward."""
+        return self.filter(ward=ward)
+
+    def overlapping(self, tie: "Partnership"):
+        """Ties of the same pair and kind whose period overlaps that of `tie`."""
+        far = dt.date.max
+        return (
+            self.filter(ward=tie.ward_id, partner=tie.partner_id, kind=tie.kind)
+            .exclude(pk=tie.pk)
+            .filter(Q(started_on__isnull=True) | Q(started_on__lt=tie.ended_on or far))
+            .filter(Q(ended_on__isnull=True) | Q(ended_on__gt=tie.started_on or dt.date.min))
+        )
+
+    def for_list(self):
+        return self.select_related("ward", "partner__prefecture", "source").order_by(
+            F("ward__code").asc(nulls_last=True), "partner__code", "kind"
+        )
+
+
+class Partnership(models.Model):
+    """A tie of a ward with a body outside the wards: sister city, disaster agreement, …
+
+    `ward` is empty only where a published list does not say which ward (the list of 2015).
+    """
+
+    class Kind(models.TextChoices):
+        SISTER = "sister", "姉妹都市"
+        FRIENDSHIP = "friendship", "友好都市"
+        DISASTER = "disaster", "災害時相互応援協定"
+        EXCHANGE = "exchange", "交流協定"
+        COOPERATION = "cooperation", "連携協定"
+        DECLARATION = "declaration", "宣言"
+        PROJECT = "project", "事業交流"
+        OTHER = "other", "その他"
+
+    ward = models.ForeignKey(
+        LocalGovernment,
+        verbose_name="特別区",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="ties_as_ward",
+        limit_choices_to={"kind": LocalGovernment.Kind.SPECIAL_WARD},
+        help_text="空欄は、区の記載がない公表一覧から登録したものに限る",
+    )
+    partner = models.ForeignKey(
+        LocalGovernment, verbose_name="連携先", on_delete=models.PROTECT, related_name="ties_as_partner"
+    )
+    kind = models.CharField("種別", max_length=12, choices=Kind.choices)
+    started_on = models.DateField("開始日", null=True, blank=True)
+    started_precision = models.CharField(
+        "開始日の精度", max_length=5, choices=Precision.choices, default=Precision.DAY
+    )
+    ended_on = models.DateField(
+        "終了日", null=True, blank=True, help_text="連携がなくなった最初の日。空欄は継続中"
+    )
+    ended_precision = models.CharField(
+        "終了日の精度", max_length=5, choices=Precision.choices, default=Precision.DAY
+    )
+    confirmed_on = models.DateField(
+        "確認日", null=True, blank=True, help_text="連携があることを最後に確かめた日（調査の基準日など）"
+    )
+    evidence = models.CharField("根拠", max_length=300, blank=True, help_text="協定書、公表資料の行など")
+    source = models.ForeignKey(
+        Source,
+        verbose_name="出典",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="partnerships",
+    )
+
+    objects = PartnershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "連携・交流"
+        ordering = ["ward__code", "partner__code", "kind"]
+        indexes = [models.Index(fields=["partner", "ward"], name="tie_partner_ward")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ward__isnull=False) | Q(source__isnull=False),
+                name="tie_ward_or_source",
+                violation_error_message="特別区を選んでください。空欄にできるのは、出典のある公表一覧の記録だけです。",
+            ),
+            models.CheckConstraint(
+                condition=Q(started_on__isnull=False) | Q(confirmed_on__isnull=False),
+                name="tie_started_or_confirmed",
+                violation_error_message="開始日か確認日のどちらかを入力してください。",
+            ),
+            Period.constraint("tie_period", "started_on", "ended_on"),
+        ]
+
+    def __str__(self):
+        return f"{self.ward or '（区の記載なし）'}―{self.partner}（{self.get_kind_display()}）"
+
+    def natural_key(self):
+        return (
+            self.ward.code if self.ward else None,
+            self.partner.code,
+            self.kind,
+            (self.started_on or self.confirmed_on).isoformat(),
+        )
+
+    def clean(self):
+        if self.partner_id and self.partner.kind == LocalGovernment.Kind.SPECIAL_WARD:
+            raise ValidationError({"partner": "連携先には特別区以外の団体を選んでください。"})
+        if self.partner_id and self.kind and Partnership.objects.overlapping(self).exists():
+            raise ValidationError("同じ区と連携先の同じ種別の連携が、期間の重なる形で登録済みです。")
+
+    @property
+    def since(self) -> str:
+        """Since when, as far as it is known, for people."""
+        if self.started_on:
+            return wareki(self.started_on, self.started_precision)
+        return f"{wareki(self.confirmed_on)}までに開始"

@@ -1,0 +1,17 @@
+from projects.models.categories import IssueCategory
+from projects.models.disaster import DisasterSupport
+from projects.models.events import Event
+from projects.models.plan import PlanCell, PlanItem
+from projects.models.projects import Field, Project, ProjectParty, ProjectYear
+
+__all__ = [
+    "DisasterSupport",
+    "Event",
+    "Field",
+    "IssueCategory",
+    "PlanCell",
+    "PlanItem",
+    "Project",
+    "ProjectParty",
+    "ProjectYear",
+]

@@ -1,0 +1,3 @@
+from surveys.models.surveys import Survey, SurveyOpinion
+
+__all__ = ["Survey", "SurveyOpinion"]
