@@ -1,7 +1,7 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Length
 from django.urls import reverse
 
@@ -37,12 +37,6 @@ AREA_ENDS = {
     Area.KYUSHU: 46,
     Area.OKINAWA: 47,
 }
-
-
-def area_of(code: str) -> Area:
-    """The area that a body's code lies in."""
-    number = int(code[:2])
-    return next(area for area, last in AREA_ENDS.items() if number <= last)
 
 
 class LocalGovernmentQuerySet(PeriodQuerySet):
@@ -103,7 +97,16 @@ class LocalGovernment(Period):
         related_name="municipalities",
         limit_choices_to={"kind": Kind.PREFECTURE},
     )
-    area = models.CharField("エリア", max_length=8, choices=Area.choices, editable=False)
+    area = models.GeneratedField(
+        verbose_name="エリア",
+        # Two digits compare as text like the numbers they are: "05…" < "08".
+        expression=Case(
+            *(When(code__lt=f"{last + 1:02}", then=Value(area.value)) for area, last in AREA_ENDS.items()),
+            default=Value(""),
+        ),
+        output_field=models.CharField(max_length=8, choices=Area.choices),
+        db_persist=True,
+    )
     district = models.CharField("郡", max_length=20, blank=True)
     district_kana = models.CharField("郡のよみ", max_length=30, blank=True)
     latitude = models.DecimalField("役所の緯度", max_digits=9, decimal_places=6, null=True, blank=True)
@@ -144,10 +147,6 @@ class LocalGovernment(Period):
 
     def __str__(self):
         return self.full_name
-
-    def save(self, *args, **kwargs):
-        self.area = area_of(self.code)
-        super().save(*args, **kwargs)
 
     def get_absolute_url(self):
         if self.kind == self.Kind.SPECIAL_WARD:
