@@ -262,6 +262,13 @@ class ProjectYearQuerySet(models.QuerySet):
     def of_published(self):
         return self.filter(project__in=Project.objects.published())
 
+    def counted(self):
+        """What a figure of projects counts: years of published projects, programmes by their parts."""
+        return self.of_published().filter(~Exists(Project.objects.filter(parent=OuterRef("project"))))
+
+    def for_list(self):
+        return self.select_related("project").order_by("fiscal_year", "project__number")
+
 
 class ProjectYear(models.Model):
     """What was planned for and came of a project in a fiscal year. Cancelled years are kept and counted."""
