@@ -12,8 +12,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core import serializers
+from django.core.exceptions import ValidationError
 from django.core.serializers.base import DeserializationError, DeserializedObject
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from accounts import actions as accounts
 from portal.models import SeedRecord
@@ -49,12 +50,16 @@ def seed(fixtures: tuple[str, ...] = FIXTURES) -> SeedReport:
     report = SeedReport()
     for name in fixtures:
         path = Path(settings.BASE_DIR, "fixtures", f"{name}.json")
-        number = 0
-        try:
-            for number, entry in enumerate(json.loads(path.read_text()), start=1):
+        for number, entry in enumerate(_entries(path), start=1):
+            try:
                 _load(entry, records, report)
-        except (OSError, ValueError, DeserializationError, models.ObjectDoesNotExist) as error:
-            raise SeedError(f"初期データ {path.name} の{number}件目を読み込めません：{error}") from error
+            except (
+                DeserializationError,
+                ValidationError,
+                IntegrityError,
+                models.ObjectDoesNotExist,
+            ) as error:
+                raise SeedError(f"初期データ {path.name} の{number}件目を読み込めません：{error}") from error
     if report.changed:
         accounts.record(
             by=None,
@@ -62,6 +67,13 @@ def seed(fixtures: tuple[str, ...] = FIXTURES) -> SeedReport:
             summary=f"初期データの読み込み（追加{report.counts['created']}件、更新{report.counts['updated']}件）",
         )
     return report
+
+
+def _entries(path: Path) -> list[dict]:
+    try:
+        return json.loads(path.read_text())
+    except (OSError, ValueError) as error:
+        raise SeedError(f"初期データ {path.name} を読み込めません：{error}") from error
 
 
 def _load(entry: dict, records: dict[tuple[str, str], SeedRecord], report: SeedReport) -> None:
@@ -73,7 +85,9 @@ def _load(entry: dict, records: dict[tuple[str, str], SeedRecord], report: SeedR
     if built.object.pk is None:
         if record:
             report.counts["deleted"] += 1
-            report.kept.append(f"{built.object._meta.verbose_name}「{built.object}」：削除されたままにしました。")
+            report.kept.append(
+                f"{built.object._meta.verbose_name}「{built.object}」：削除されたままにしました。"
+            )
             return
         built.object.save()
         _set_many(built)
@@ -92,7 +106,9 @@ def _update(built: DeserializedObject, wanted: dict, record: SeedRecord, report:
     for name in sorted(edited):
         label = stored._meta.get_field(name).verbose_name
         report.counts["kept"] += 1
-        report.kept.append(f"{stored._meta.verbose_name}「{stored}」の{label}：管理画面での変更を残しました。")
+        report.kept.append(
+            f"{stored._meta.verbose_name}「{stored}」の{label}：管理画面での変更を残しました。"
+        )
     followed = differing - edited
     for name in followed - built.m2m_data.keys():
         attribute = stored._meta.get_field(name).attname

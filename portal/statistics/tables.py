@@ -21,11 +21,12 @@ FIRST_YEAR = 2015
 
 @dataclass(frozen=True)
 class Count:
-    """A number with the ids it counts. `of` says of what: "body", "year" (ProjectYear) or "event"."""
+    """A number with the ids it counts, of what, and for bodies on which day and for which reasons."""
 
-    of: str
+    of: str  # "body", "year" (ProjectYear), "event" or "entry" (PartnerListEntry)
     ids: tuple[int, ...]
     day: dt.date | None = None
+    why: str = ""  # the attribute of Linked that tells the reasons
 
     @property
     def value(self) -> int:
@@ -92,7 +93,9 @@ def t1(ledger: Ledger, day: dt.date) -> StatTable:
     for key, on in days.items():
         linked = ledger.on(on)
         for column in T1_COLUMNS:
-            counts[key, column.key] = Count("body", tuple(sorted(getattr(linked, column.key))), on)
+            counts[key, column.key] = Count(
+                "body", tuple(sorted(getattr(linked, column.key))), on, column.key
+            )
     return StatTable(
         key="T1",
         title="連携自治体数の推移",
@@ -118,11 +121,11 @@ def t2(ledger: Ledger, day: dt.date) -> StatTable:
     for agreement in in_force:
         key = f"{agreement.association.prefecture.code}-{agreement.association.kind}"
         rows.append(Head(key, str(agreement.association), note=f"{wareki(agreement.signed_on)}締結"))
-        counts[key, "members"] = Count("body", tuple(sorted(linked.covered_by[agreement.pk])), day)
+        counts[key, "members"] = Count("body", tuple(sorted(linked.covered_by[agreement.pk])), day, "covered")
         if (key, "members") in figures:
             printed[key, "members"] = figures[key, "members"]
     rows.append(Head("total", "合計", note="重複を除く"))
-    counts["total", "members"] = Count("body", tuple(sorted(linked.covered)), day)
+    counts["total", "members"] = Count("body", tuple(sorted(linked.covered)), day, "covered")
     if len(in_force) == len(figures) - 1 and ("total", "members") in figures:
         printed["total", "members"] = figures["total", "members"]
     return StatTable(
@@ -152,7 +155,7 @@ T3_COLUMNS = [
 ]
 
 
-def t3(day: dt.date) -> StatTable:
+def t3(ledger: Ledger, day: dt.date) -> StatTable:
     """連携事業数の状況: projects of each fiscal year by scope; cancelled and postponed ones are included."""
     years = range(FIRST_YEAR, fiscal_year(day) + 1)
     ids: dict[tuple[str, str], list[int]] = {}
@@ -192,7 +195,7 @@ T4_COLUMNS = {
 }
 
 
-def t4(day: dt.date) -> StatTable:
+def t4(ledger: Ledger, day: dt.date) -> StatTable:
     """23区一体事業の状況: joint events held in each fiscal year, by kind."""
     column_of = {kind: head.key for head, kinds in T4_COLUMNS.items() for kind in kinds}
     years = range(FIRST_YEAR, fiscal_year(day) + 1)
@@ -236,7 +239,7 @@ def t5(ledger: Ledger, day: dt.date) -> StatTable:
         kinds |= {"total": LocalGovernment.MUNICIPALITY_KINDS, "all": LocalGovernment.Kind.values}
         for column, wanted in kinds.items():
             ids = tuple(sorted(body.pk for body in bodies if body.kind in wanted))
-            counts[row, column] = Count("body", ids, day)
+            counts[row, column] = Count("body", ids, day, "ties")
 
     rows = []
     for prefecture in prefectures:
@@ -262,31 +265,23 @@ def t5(ledger: Ledger, day: dt.date) -> StatTable:
     )
 
 
-def build(key: str, day: dt.date, ledger: Ledger | None = None) -> StatTable:
-    """One table on a day. KeyError for an unknown key."""
-    builders = {
-        "T1": lambda: t1(ledger or Ledger.load(), day),
-        "T2": lambda: t2(ledger or Ledger.load(), day),
-        "T3": lambda: t3(day),
-        "T4": lambda: t4(day),
-        "T5": lambda: t5(ledger or Ledger.load(), day),
-    }
-    return builders[key]()
-
-
-def build_all(day: dt.date) -> list[StatTable]:
-    ledger = Ledger.load()
-    return [build(key, day, ledger) for key in TABLES]
-
-
-#: Key and title of every table, in order.
-TABLES = {
-    "T1": "連携自治体数の推移",
-    "T2": "広域連携協定締結団体一覧",
-    "T3": "連携事業数の状況",
-    "T4": "23区一体事業の状況",
-    "T5": "特別区連携自治体数一覧（道府県・市町村別）",
+#: Every table by its key, in order.
+BUILDERS: dict[str, Callable[[Ledger, dt.date], StatTable]] = {
+    "T1": t1,
+    "T2": t2,
+    "T3": t3,
+    "T4": t4,
+    "T5": t5,
 }
+
+
+def build(key: str, day: dt.date, ledger: Ledger) -> StatTable:
+    """One table on a day. KeyError for an unknown key."""
+    return BUILDERS[key](ledger, day)
+
+
+def build_all(day: dt.date, ledger: Ledger) -> list[StatTable]:
+    return [build(key, day, ledger) for key in BUILDERS]
 
 
 def increase(first: int, last: int) -> str:
