@@ -6,11 +6,12 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from common.dates import fiscal_year_label
 from common.tables import Cell, Column, Table
 from municipalities.models import LocalGovernment
 from portal.models import Figure
 from portal.statistics.ledger import Ledger
-from portal.statistics.tables import Count, Head, StatTable
+from portal.statistics.tables import Count, Head, StatTable, increase
 from projects.models import Event, ProjectYear
 
 
@@ -26,10 +27,28 @@ class Panel:
     source: StatTable
     table: Table
     remarks: list[Figure]
+    trend: str
 
 
 def panel(table: StatTable, day: dt.date) -> Panel:
-    return Panel(table, shown(table, day), remarks(table))
+    return Panel(table, shown(table, day), remarks(table), trend(table))
+
+
+#: The column whose published series tells how the whole table moved.
+TREND_COLUMN = {"T1": "union", "T3": "total"}
+
+
+def trend(table: StatTable) -> str:
+    """How the published series moved from its first year to its last, in one sentence."""
+    column = TREND_COLUMN.get(table.key)
+    figures = [table.printed[place] for place in sorted(table.printed) if place[1] == column]
+    if len(figures) < 2:
+        return ""
+    first, last = figures[0], figures[-1]
+    return (
+        f"公表値は、{fiscal_year_label(first.fiscal_year)}の{first.printed}から"
+        f"{fiscal_year_label(last.fiscal_year)}の{last.printed}へ、{increase(first.value, last.value)}。"
+    )
 
 
 @dataclass(frozen=True)
