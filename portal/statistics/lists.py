@@ -71,3 +71,6 @@ LISTS: dict[str, Callable[[str, tuple[int, ...], Reasons], Table]] = {
     "event": _events,
     "entry": _entries,
 }
+
+#: What one row of a list is called in counting.
+UNITS = {"body": "団体", "year": "事業", "event": "件", "entry": "行"}

@@ -2,12 +2,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portal.statistics import display
 from portal.statistics.forms import CountForm, DayForm
 from portal.statistics.ledger import Ledger
-from portal.statistics.lists import list_table
+from portal.statistics.lists import UNITS, list_table
 from portal.statistics.story import story_of
 from portal.statistics.tables import BUILDERS, build, build_all
 
@@ -23,6 +24,7 @@ def statistics(request):
     ledger = Ledger.load()
     tables, story = build_all(form.day, ledger), story_of(form.day)
     context = {
+        "breadcrumbs": [("ホーム", reverse("portal:home")), ("統計", "")],
         "form": form,
         "day": form.day,
         "headlines": display.headlines(tables[0], form.day, ledger),
@@ -36,24 +38,27 @@ def statistics(request):
 @require_safe
 def statistics_list(request, key):
     """The list behind one number of a table."""
-    form = DayForm(request.GET)
+    day = DayForm(request.GET).day
     ledger = Ledger.load()
-    table = _table(key, form.day, ledger)
+    table = _table(key, day, ledger)
     asked = CountForm(request.GET, table=table)
     if not asked.is_valid():
         raise Http404("この数の一覧はありません。")
     listed = list_table(asked.title, asked.count, ledger)
     page = Paginator(listed.rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    back = f"{reverse('portal:statistics')}?on={day.isoformat()}#{key}"
     context = {
-        "form": form,
-        "day": form.day,
+        "breadcrumbs": [("ホーム", reverse("portal:home")), ("統計", back), (asked.title, "")],
+        "day": day,
         "table": table,
         "title": asked.title,
         "count": asked.count,
+        "unit": UNITS[asked.count.of],
         "listed": listed.with_rows(page.object_list),
         "page": page,
         "figure": asked.figure,
-        "query": asked.query(form.day),
+        "query": asked.query(day),
+        "back": back,
     }
     return render(request, "portal/statistics_list.html", context)
 
