@@ -182,37 +182,36 @@ def t3(ledger: Ledger, day: dt.date) -> StatTable:
     )
 
 
-#: The kinds of the joint events under the heading they are published with.
-T4_COLUMNS = {
-    Head("symposium", "自治体間連携シンポジウム等の開催", "回"): (
-        Event.Kind.SYMPOSIUM,
-        Event.Kind.LECTURE,
-        Event.Kind.MEETING,
-    ),
-    Head("promotion", "魅力発信イベント", "回"): (Event.Kind.PROMOTION, Event.Kind.MARKET),
-    Head("support", "各地域との連携を推進する事業への支援", "事業"): (Event.Kind.SUPPORT,),
-    Head("hall", "東京区政会館を活用した情報発信", "回"): (Event.Kind.EXHIBITION,),
-}
-
-
 def t4(ledger: Ledger, day: dt.date) -> StatTable:
-    """23区一体事業の状況: joint events held in each fiscal year, by kind."""
-    column_of = {kind: head.key for head, kinds in T4_COLUMNS.items() for kind in kinds}
+    """23区一体事業の状況: one column per joint project, with the events held; or, for a project that holds none
+    of its own (support of others' events), the years it was carried out."""
     years = range(FIRST_YEAR, fiscal_year(day) + 1)
-    ids: dict[tuple[str, str], list[int]] = {}
-    events = Event.objects.published().joint().held().filter(kind__in=column_of)
-    for pk, year, kind in events.values_list("pk", "fiscal_year", "kind"):
-        ids.setdefault((str(year), column_of[kind]), []).append(pk)
-    keys = [(str(year), head.key) for year in years for head in T4_COLUMNS]
+    projects = Project.objects.published().joint().order_by("number")
+    held: dict[tuple[str, str], list[int]] = {}
+    for pk, year, number in Event.objects.joint().held().values_list("pk", "fiscal_year", "project__number"):
+        held.setdefault((str(year), number), []).append(pk)
+    done: dict[tuple[str, str], list[int]] = {}
+    for pk, year, number in (
+        ProjectYear.objects.of_published().done().values_list("pk", "fiscal_year", "project__number")
+    ):
+        done.setdefault((str(year), number), []).append(pk)
+    holding = {number for _, number in held}
+    columns, counts = [], {}
+    for project in projects:
+        holds = project.number in holding
+        columns.append(Head(project.number, project.title, "回" if holds else "事業"))
+        for year in map(str, years):
+            ids = (held if holds else done).get((year, project.number), ())
+            counts[year, project.number] = Count("event" if holds else "year", tuple(ids))
     return StatTable(
         key="T4",
         title="23区一体事業の状況",
         definition="23区が一体となってその年度に開催した催し（回）と、支援した事業（事業）。",
-        unit="回",
+        unit="回・事業",
         row_label="年度",
         rows=[Head(str(year), fiscal_year_label(year)) for year in years],
-        columns=list(T4_COLUMNS),
-        counts={key: Count("event", tuple(ids.get(key, ()))) for key in keys},
+        columns=columns,
+        counts=counts,
         printed=printed_by("T4", lambda f: (str(f.fiscal_year), f.row), column="count"),
     )
 

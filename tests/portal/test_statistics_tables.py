@@ -97,24 +97,30 @@ def test_t3_counts_programmes_by_their_parts_and_calls_off_apart():
     }
 
 
-def test_t4_counts_joint_events_held_by_kind():
-    EventFactory(
-        kind=Event.Kind.SYMPOSIUM, is_joint=True, state=Event.State.HELD, starts_on=dt.date(2019, 10, 1)
-    )
-    EventFactory(
-        kind=Event.Kind.SYMPOSIUM, is_joint=True, state=Event.State.CANCELLED, starts_on=dt.date(2019, 10, 1)
-    )
-    EventFactory(
-        kind=Event.Kind.SYMPOSIUM, is_joint=False, state=Event.State.HELD, starts_on=dt.date(2019, 10, 1)
-    )
-    EventFactory(
-        kind=Event.Kind.SUPPORT, is_joint=True, state=Event.State.HELD, starts_on=dt.date(2020, 3, 31)
-    )
+def test_t4_counts_the_events_of_each_joint_project_or_its_years():
+    symposium, support = ProjectFactory.create_batch(2, scope=Project.Scope.JOINT)
+    draft = ProjectFactory(scope=Project.Scope.JOINT, state=Project.State.DRAFT)
+    held = {"is_joint": True, "state": Event.State.HELD, "starts_on": dt.date(2019, 10, 1)}
+    for project, fields in (
+        (symposium, {}),
+        (symposium, {"starts_on": dt.date(2020, 3, 31)}),
+        (symposium, {"state": Event.State.CANCELLED}),
+        (support, {"is_joint": False}),
+        (draft, {}),
+    ):
+        EventFactory(project=project, **(held | fields))
+    ProjectYearFactory(project=symposium, fiscal_year=2019)
+    ProjectYearFactory(project=support, fiscal_year=2019)
+    ProjectYearFactory(project=support, fiscal_year=2020, status=ProjectYear.Status.CANCELLED)
 
     t4 = table("T4")
 
-    assert [t4.count("2019", column.key).value for column in t4.columns] == [1, 0, 1, 0]
-    assert [t4.count("2020", column.key).value for column in t4.columns] == [0, 0, 0, 0]
+    assert [(column.key, column.unit) for column in t4.columns] == [
+        (symposium.number, "回"),
+        (support.number, "事業"),
+    ]
+    assert [t4.count("2019", column.key).value for column in t4.columns] == [2, 1]
+    assert [t4.count("2020", column.key).value for column in t4.columns] == [0, 0]
 
 
 def test_t5_has_every_prefecture_and_areas_that_include_the_prefecture(nishiwaga):
