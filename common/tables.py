@@ -47,3 +47,8 @@ class Table:
     def of(cls, caption: str, columns: list[Column], items: Iterable[Any]) -> "Table":
         """One row per item, each cell by its column's expression."""
         return cls(caption, columns, [[Cell.of(column.value(item)) for column in columns] for item in items])
+
+    @property
+    def lines(self) -> list[list[tuple[Column, Cell]]]:
+        """The rows, each cell with its column: what a template needs to set one place."""
+        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
