@@ -51,3 +51,8 @@ class Table:
     def with_rows(self, rows: list[list[Cell]]) -> "Table":
         """The same table with a part of its rows, as a page of a long list shows it."""
         return replace(self, rows=rows)
+
+    @property
+    def lines(self) -> list[list[tuple[Column, Cell]]]:
+        """The rows, each cell with its column: what a template needs to set one place."""
+        return [list(zip(self.columns, row, strict=True)) for row in self.rows]

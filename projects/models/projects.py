@@ -3,10 +3,10 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 
-from common.dates import fiscal_year_label, today
+from common.dates import fiscal_year, fiscal_year_label, today
 from common.models import Period, PeriodQuerySet
 from municipalities.models import Association, Company, LocalGovernment, Office, Source
 from projects.models.categories import IssueCategory
@@ -20,6 +20,13 @@ class Field(models.TextChoices):
     CULTURE = "culture", "文化芸術振興"
     CHALLENGE = "challenge", "相互の地域課題への挑戦"
     EXCHANGE = "exchange", "新しい住民交流スタイルの模索"
+
+
+def _first_of(parties: list, unit: str) -> str:
+    """The first by name and the number of the others; two are both named."""
+    if len(parties) <= 2:
+        return "・".join(str(party) for party in parties)
+    return f"{parties[0]}ほか{len(parties) - 1}{unit}"
 
 
 class ProjectQuerySet(models.QuerySet):
@@ -59,9 +66,10 @@ class ProjectQuerySet(models.QuerySet):
         return f"P-{year}-{int(last[0][-4:]) + 1 if last else 1:04}"
 
     def for_list(self):
-        return self.prefetch_related(
-            "years", "parties__body__prefecture", "parties__association__prefecture", "parties__company"
-        ).order_by("-number")
+        parties = ProjectParty.objects.select_related(
+            "body__prefecture", "association__prefecture", "company"
+        )
+        return self.prefetch_related("years", Prefetch("parties", parties)).order_by("-number")
 
     def for_detail(self):
         return self.select_related("parent", "contact_office__body", "source").prefetch_related(
@@ -169,6 +177,28 @@ class Project(models.Model):
     def natural_key(self):
         return (self.number,)
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether it is planned or done in the fiscal year that runs today (prefetched years)."""
+        now = fiscal_year(today())
+        return any(
+            year.fiscal_year == now and year.status in ProjectYear.GOING_ON for year in self.years.all()
+        )
+
+    @property
+    def ward_side(self) -> str:
+        """The near end of the thread in a few words: 「荒川区ほか2区」, 「23区」 (prefetched parties)."""
+        if self.scope == self.Scope.JOINT:
+            return "23区"
+        wards = [party.body for party in self.parties.all() if party.is_ward]
+        return _first_of(wards, "区") or "特別区"
+
+    @property
+    def partner_side(self) -> str:
+        """The far end of the thread in a few words: 「岩手県北上市ほか1団体」 (prefetched parties)."""
+        partners = [party.party for party in self.parties.all() if not party.is_ward]
+        return _first_of(partners, "団体") or "全国の自治体"
+
     def parties_of(self, role: str) -> list["ProjectParty"]:
         """Parties of a role out of the prefetched ones, in their order."""
         return [party for party in self.parties.all() if party.role == role]
@@ -255,6 +285,10 @@ class ProjectParty(Period):
     def party(self) -> LocalGovernment | Association | Company:
         return self.body or self.association or self.company
 
+    @property
+    def is_ward(self) -> bool:
+        return self.body is not None and self.body.kind == LocalGovernment.Kind.SPECIAL_WARD
+
     def has_left(self, day: dt.date) -> bool:
         return self.valid_to is not None and self.valid_to <= day
 
@@ -285,6 +319,9 @@ class ProjectYear(models.Model):
         DONE = "done", "実施"
         CANCELLED = "cancelled", "中止"
         POSTPONED = "postponed", "延期"
+
+    #: States of a year in which the project lives.
+    GOING_ON = (Status.PLANNED, Status.DONE)
 
     project = models.ForeignKey(Project, verbose_name="事業", on_delete=models.CASCADE, related_name="years")
     fiscal_year = models.PositiveSmallIntegerField("年度", help_text="4月から翌年3月まで。西暦で入力")
