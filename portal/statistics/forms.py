@@ -2,25 +2,7 @@ from urllib.parse import urlencode
 
 from django import forms
 
-from common.dates import today
-from common.forms import DayField
 from portal.statistics.tables import StatTable
-
-
-class DayForm(forms.Form):
-    """The day that figures are asked for; today when nothing is given."""
-
-    on = DayField(
-        label="時点",
-        required=False,
-        help_text="例：2015-08-01、平成27年8月1日",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "size": 16}),
-    )
-
-    @property
-    def day(self):
-        """The day asked for; today for none and for one that cannot be read (the form says so)."""
-        return (self.is_valid() and self.cleaned_data["on"]) or today()
 
 
 class CountForm(forms.Form):

@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from common.forms import DayForm
 from portal.statistics import display
-from portal.statistics.forms import CountForm, DayForm
+from portal.statistics.forms import CountForm
 from portal.statistics.ledger import Ledger
 from portal.statistics.lists import UNITS, list_table
 from portal.statistics.story import story_of
