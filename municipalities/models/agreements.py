@@ -1,11 +1,11 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from common.models import Period, in_period
-from municipalities.models.associations import Association
+from municipalities.models.associations import Association, AssociationException
 from municipalities.models.bodies import LocalGovernment
 from municipalities.models.sources import KeyManager, Source
 
@@ -54,6 +54,19 @@ class AgreementQuerySet(models.QuerySet):
         for agreement in self.with_associations().in_force(day).select_related("association__prefecture"):
             codes.update(agreement.association.members(day).values_list("pk", flat=True))
         return LocalGovernment.objects.filter(pk__in=codes)
+
+    def covering(self, body: LocalGovernment, day: dt.date):
+        """Association agreements that a municipality belongs to on a day through its association."""
+        exceptions = AssociationException.objects.on(day).filter(
+            association=OuterRef("association"), body=body
+        )
+        kinds = [kind for kind, bodies in Association.BODY_KINDS.items() if body.kind in bodies]
+        derived = Q(association__prefecture=body.prefecture_id, association__kind__in=kinds)
+        return (
+            self.with_associations()
+            .filter(derived | Exists(exceptions.filter(belongs=True)))
+            .exclude(Exists(exceptions.filter(belongs=False)))
+        )
 
     def for_list(self):
         return (

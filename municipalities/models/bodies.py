@@ -1,12 +1,14 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Case, Q, Value, When
-from django.db.models.functions import Length
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models.functions import Concat, Length
 from django.urls import reverse
 
 from common.codes import validate_code
 from common.models import Period, PeriodQuerySet
+from common.search import hiragana, words
+from municipalities.models.names import NameVariant
 
 models.CharField.register_lookup(Length)
 
@@ -62,6 +64,31 @@ class LocalGovernmentQuerySet(PeriodQuerySet):
     def municipalities(self):
         """Cities, towns and villages: what the project links the special wards with."""
         return self.filter(kind__in=LocalGovernment.MUNICIPALITY_KINDS)
+
+    def places(self):
+        """Prefectures and special wards: what a list of anything can be narrowed by."""
+        return self.filter(kind__in=[LocalGovernment.Kind.PREFECTURE, LocalGovernment.Kind.SPECIAL_WARD])
+
+    def in_prefecture(self, code: str):
+        """A prefecture and what lies in it."""
+        return self.filter(Q(code=code) | Q(prefecture__code=code))
+
+    def written(self, text: str):
+        """Bodies in whose code, name (with prefecture and district), reading or other names every word of
+        `text` is found; readings are compared in hiragana."""
+        found = self.alias(
+            formal=Concat("prefecture__name", "district", "name"), full=Concat("prefecture__name", "name")
+        )
+        for word in words(text):
+            known_as = NameVariant.objects.filter(body=OuterRef("pk"), written__contains=word)
+            found = found.filter(
+                Q(code__startswith=word)
+                | Q(formal__contains=word)
+                | Q(full__contains=word)
+                | Q(kana__contains=hiragana(word))
+                | Exists(known_as.exclude(kind=NameVariant.Kind.VERDICT))
+            )
+        return found
 
     def for_list(self):
         return self.select_related("prefecture").order_by("code")
@@ -184,6 +211,21 @@ class LocalGovernment(Period):
 class BoundaryChangeQuerySet(models.QuerySet):
     def get_by_natural_key(self, effective_on, title):
         return self.get(effective_on=effective_on, title=title)
+
+    def effective(self, day: dt.date):
+        """Changes that have happened by a day."""
+        return self.filter(effective_on__lte=day)
+
+    def touching(self, body: LocalGovernment, came_from: str = ""):
+        """Changes a body came of or went through, newest first; `led_here` marks the one in which the body
+        with the code `came_from` ended."""
+        into = self.model.successors.through.objects.filter(
+            boundarychange=OuterRef("pk"), localgovernment=body
+        )
+        out_of = self.model.predecessors.through.objects.filter(boundarychange=OuterRef("pk"))
+        return self.filter(Exists(into) | Exists(out_of.filter(localgovernment=body))).annotate(
+            led_here=Exists(out_of.filter(localgovernment__code=came_from).exclude(localgovernment=body))
+        )
 
 
 class BoundaryChange(models.Model):
