@@ -39,9 +39,7 @@ class ProjectFilter(filters.FilterSet):
     area = filters.ChoiceFilter(
         label="連携先のエリア", method="in_area", choices=Area.choices, empty_label="すべて"
     )
-    prefecture = filters.ChoiceFilter(
-        label="連携先の都道府県", method="in_prefecture", empty_label="すべて"
-    )
+    prefecture = filters.ChoiceFilter(label="連携先の都道府県", method="in_prefecture", empty_label="すべて")
     field = filters.ChoiceFilter(label="分野", choices=Field.choices, empty_label="すべて")
     approach = filters.ChoiceFilter(label="型", choices=Project.Approach.choices, empty_label="すべて")
     scope = filters.ChoiceFilter(label="区分", choices=Project.Scope.choices, empty_label="すべて")
@@ -89,7 +87,9 @@ class ProjectFilter(filters.FilterSet):
         return queryset.with_party(Q(body__code=value) & SPECIAL_WARD) | joint
 
     def in_area(self, queryset, name, value):
-        return queryset.with_party(Q(body__area=value) & ~SPECIAL_WARD | Q(association__prefecture__area=value))
+        return queryset.with_party(
+            Q(body__area=value) & ~SPECIAL_WARD | Q(association__prefecture__area=value)
+        )
 
     def in_prefecture(self, queryset, name, value):
         body = Q(body__code=value) | Q(body__prefecture__code=value) & ~SPECIAL_WARD

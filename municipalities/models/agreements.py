@@ -1,7 +1,7 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from common.models import Period, in_period
@@ -45,6 +45,9 @@ class AgreementQuerySet(models.QuerySet):
     def with_associations(self):
         return self.filter(association__isnull=False)
 
+    def with_associations_of(self, prefecture: LocalGovernment):
+        return self.filter(association__prefecture=prefecture)
+
     def with_companies(self):
         return self.filter(company__isnull=False)
 
@@ -67,6 +70,14 @@ class AgreementQuerySet(models.QuerySet):
             .filter(derived | Exists(exceptions.filter(belongs=True)))
             .exclude(Exists(exceptions.filter(belongs=False)))
         )
+
+    def tally(self) -> dict[str, int]:
+        """How many there are with associations and with companies."""
+        return self.aggregate(association_count=Count("association"), company_count=Count("company"))
+
+    def for_page(self):
+        """What the page of a body says of an agreement."""
+        return self.select_related("association__prefecture", "company").order_by("signed_on", "slug")
 
     def for_list(self):
         return (
@@ -138,6 +149,9 @@ class Agreement(models.Model):
 
     def natural_key(self):
         return (self.slug,)
+
+    def is_in_force(self, day: dt.date) -> bool:
+        return self.signed_on <= day and (self.ends_on is None or day < self.ends_on)
 
     @property
     def counterparty(self) -> Association | Company:

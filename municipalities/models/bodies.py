@@ -6,6 +6,7 @@ from django.db.models.functions import Concat, Length
 from django.urls import reverse
 
 from common.codes import validate_code
+from common.dates import today
 from common.models import Period, PeriodQuerySet
 from common.search import hiragana, words
 from municipalities.models.names import NameVariant
@@ -69,6 +70,10 @@ class LocalGovernmentQuerySet(PeriodQuerySet):
         """Prefectures and special wards: what a list of anything can be narrowed by."""
         return self.filter(kind__in=[LocalGovernment.Kind.PREFECTURE, LocalGovernment.Kind.SPECIAL_WARD])
 
+    def of_prefectures(self, prefectures, besides=()):
+        """What lies in some prefectures, given by id, and single bodies besides."""
+        return self.filter(Q(prefecture__in=prefectures) | Q(pk__in=besides))
+
     def in_prefecture(self, code: str):
         """A prefecture and what lies in it."""
         return self.filter(Q(code=code) | Q(prefecture__code=code))
@@ -89,6 +94,10 @@ class LocalGovernmentQuerySet(PeriodQuerySet):
                 | Exists(known_as.exclude(kind=NameVariant.Kind.VERDICT))
             )
         return found
+
+    def marking_linked(self, reached: Q):
+        """With `is_linked`: whether a condition such as `Partnership.objects.in_force(day).reaching()` holds."""
+        return self.annotate(is_linked=models.ExpressionWrapper(reached, models.BooleanField()))
 
     def for_list(self):
         return self.select_related("prefecture").order_by("code")
@@ -203,9 +212,7 @@ class LocalGovernment(Period):
         return self.code[:2]
 
     def exists_on(self, day: dt.date) -> bool:
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or day < self.valid_to
-        )
+        return self.holds_on(day)
 
 
 class BoundaryChangeQuerySet(models.QuerySet):
@@ -215,6 +222,15 @@ class BoundaryChangeQuerySet(models.QuerySet):
     def effective(self, day: dt.date):
         """Changes that have happened by a day."""
         return self.filter(effective_on__lte=day)
+
+    def ending(self, body: LocalGovernment):
+        """Changes by which a body became another, with what it became."""
+        return (
+            self.effective(today())
+            .filter(predecessors=body)
+            .exclude(successors=body)
+            .prefetch_related("successors__prefecture")
+        )
 
     def touching(self, body: LocalGovernment, came_from: str = ""):
         """Changes a body came of or went through, newest first; `led_here` marks the one in which the body

@@ -2,7 +2,7 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from common.dates import Precision, today, wareki
@@ -47,6 +47,14 @@ class PartnershipQuerySet(models.QuerySet):
 
     def naming_no_ward(self):
         return self.filter(ward__isnull=True)
+
+    def partner_count(self) -> int:
+        return self.aggregate(number=Count("partner", distinct=True))["number"]
+
+    def per_ward(self):
+        """Number of partners of the outer query's ward, as a subquery."""
+        of_ward = self.filter(ward=OuterRef("pk")).order_by().values("ward")
+        return Subquery(of_ward.annotate(number=Count("partner", distinct=True)).values("number"))
 
     def reaching(self) -> Q:
         """The condition on a body that one of these ties is with it, or with a body it came of."""

@@ -23,6 +23,9 @@ class ProjectPartyQuerySet(PeriodQuerySet):
                 )
         return self.alias(body_in_full=Concat("body__prefecture__name", "body__name")).filter(named)
 
+    def outside_wards(self):
+        return self.exclude(body__isnull=False, body__kind=LocalGovernment.Kind.SPECIAL_WARD)
+
     def for_list(self):
         """In the order parties are named: by role, wards first, then by code."""
         return self.select_related("body__prefecture", "association__prefecture", "company").order_by(

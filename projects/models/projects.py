@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 
-from common.dates import fiscal_year_label, today
+from common.dates import fiscal_year, fiscal_year_label, today
 from common.db import JsonList
 from common.search import words
 from municipalities.models import LocalGovernment, Office, Source
@@ -71,10 +71,50 @@ class ProjectQuerySet(models.QuerySet):
         alone = Q(parent__isnull=True) | Q(parent__state=Project.State.DRAFT)
         return self.filter(alone).filter(Q(pk__in=found.values("pk")) | Q(pk__in=found.values("parent")))
 
+    def family_of(self, project: "Project"):
+        """The parts of a programme; for a part the other parts of its programme."""
+        kin = Q(parent=project.pk)
+        if project.parent_id:
+            kin |= Q(parent=project.parent_id)
+        return self.filter(kin).exclude(pk=project.pk).order_by("number")
+
+    def sharing_partners_with(self, project: "Project"):
+        """Other projects, none of the same programme, with a party outside the wards in common."""
+        partners = ProjectParty.objects.filter(project=project.pk).outside_wards()
+        shared = Q()
+        for who in ("body", "association", "company"):
+            shared |= Q(**{f"{who}__in": partners.filter(**{f"{who}__isnull": False}).values(who)})
+        return (
+            self.filter(Exists(ProjectParty.objects.filter(shared, project=OuterRef("pk"))))
+            .exclude(Q(pk__in=[project.pk, project.parent_id or project.pk]) | Q(parent=project.pk))
+            .exclude(parent__isnull=False, parent=project.parent_id)
+            .order_by("-number")
+        )
+
     def beginning(self):
-        """With `first_year`, the first fiscal year on record of a project or of its parts."""
-        years = ProjectYear.objects.of_family().order_by("fiscal_year")
-        return self.annotate(first_year=models.Subquery(years.values("fiscal_year")[:1]))
+        """Entries with `first_year`, the first fiscal year on record: all of the very first year, later on
+        what goes beyond single wards."""
+        of_each = ProjectYear.objects.of_family().order_by("fiscal_year").values("fiscal_year")
+        of_all = ProjectYear.objects.of_published().order_by("fiscal_year").values("fiscal_year")
+        return (
+            self.filter(parent__isnull=True)
+            .annotate(first_year=models.Subquery(of_each[:1]))
+            .filter(first_year__isnull=False)
+            .filter(~Q(scope=Project.Scope.WARDS) | Q(first_year=models.Subquery(of_all[:1])))
+            .order_by("first_year", "number")
+        )
+
+    def per_ward(self):
+        """Number of projects of the outer query's ward, as a subquery."""
+        named = ProjectParty.objects.filter(body=OuterRef("pk"), project__in=self).order_by()
+        return models.Subquery(named.values("body").annotate(number=models.Count("pk")).values("number"))
+
+    def of_prefecture(self, prefecture: LocalGovernment):
+        """Projects of a prefecture itself or of an association of its municipalities."""
+        return self.with_party(Q(body=prefecture) | Q(association__prefecture=prefecture))
+
+    def of_scope(self, scope: str):
+        return self.filter(scope=scope)
 
     def in_year(self, year: int):
         return self.filter(Exists(ProjectYear.objects.filter(project=OuterRef("pk"), fiscal_year=year)))
@@ -86,30 +126,31 @@ class ProjectQuerySet(models.QuerySet):
         )
         return f"P-{year}-{int(last[0][-4:]) + 1 if last else 1:04}"
 
+    def with_years(self):
+        """With the years on record as a list within the statement: `years_shown`, `latest_status`."""
+        years = ProjectYear.objects.of_family().values(family=Coalesce("project__parent", "project"))
+        rows = years.order_by().annotate(rows=JsonList(JSONObject(year="fiscal_year", status="status")))
+        return self.annotate(year_rows=models.Subquery(rows.values("rows"))).order_by("-number")
+
     def for_list(self):
         """With all a card shows, in two statements: years and parts as lists within the first."""
-        years = ProjectYear.objects.of_family().values(family=Coalesce("project__parent", "project"))
         parts = Project.objects.published().filter(parent=OuterRef("pk")).order_by().values("parent")
+        rows = parts.annotate(rows=JsonList(JSONObject(number="number", title="title")))
         return (
-            self.select_related("parent")
-            .annotate(
-                year_rows=models.Subquery(
-                    years.order_by()
-                    .annotate(rows=JsonList(JSONObject(year="fiscal_year", status="status")))
-                    .values("rows")
-                ),
-                part_rows=models.Subquery(
-                    parts.annotate(rows=JsonList(JSONObject(number="number", title="title"))).values("rows")
-                ),
-            )
+            self.with_years()
+            .annotate(part_rows=models.Subquery(rows.values("rows")))
+            .select_related("parent")
             .prefetch_related(Prefetch("parties", ProjectParty.objects.for_list()))
-            .order_by("-number")
         )
 
     def for_detail(self):
         categories = IssueCategory.objects.filter(projects=OuterRef("pk")).order_by().values("projects")
-        return self.select_related("parent", "contact_office__body__prefecture", "source").annotate(
-            category_names=models.Subquery(categories.annotate(rows=JsonList("name")).values("rows"))
+        return (
+            self.select_related("parent", "contact_office__body__prefecture", "source")
+            .annotate(
+                category_names=models.Subquery(categories.annotate(rows=JsonList("name")).values("rows"))
+            )
+            .prefetch_related(Prefetch("parties", ProjectParty.objects.for_list()))
         )
 
 
@@ -231,19 +272,26 @@ class Project(models.Model):
         return ProjectYear.Status(rows[-1]["status"]) if rows else None
 
     @property
+    def is_alive(self) -> bool:
+        """Whether the project goes on in the current fiscal year, out of `for_list()`."""
+        now = fiscal_year(today())
+        alive = (ProjectYear.Status.PLANNED, ProjectYear.Status.DONE)
+        return any(row["year"] == now and row["status"] in alive for row in self.year_rows or [])
+
+    @property
     def parts_shown(self) -> list[dict]:
         """Numbers and titles of the published parts of a programme out of `for_list()`."""
         return sorted(self.part_rows or [], key=lambda row: row["number"])
 
     @property
-    def wards_side(self) -> str:
+    def ward_side(self) -> str:
         """The wards' end of the thread: 「荒川区・江東区・品川区」; 「特別区（23区）」 where all or none is named."""
         if self.scope == self.Scope.JOINT:
             return "特別区（23区）"
         return shortened([str(party.party) for party in self._present() if party.is_ward]) or "特別区"
 
     @property
-    def partners_side(self) -> str:
+    def partner_side(self) -> str:
         """The other end: partners still taking part, else the number that was published."""
         partners = shortened([str(party.party) for party in self._present() if not party.is_ward])
         if partners or self.stated_parties is None:
@@ -268,6 +316,11 @@ class ProjectYearQuerySet(models.QuerySet):
             Q(project=OuterRef("pk"))
             | Q(project__parent=OuterRef("pk"), project__state=Project.State.PUBLISHED)
         )
+
+    def in_family_of(self, project: Project):
+        """Years of a project and of its published parts."""
+        parts = Project.objects.published().filter(parent=project.pk)
+        return self.filter(Q(project=project.pk) | Q(project__in=parts)).order_by("fiscal_year")
 
     def of_published(self):
         return self.filter(project__in=Project.objects.published())
