@@ -3,14 +3,17 @@ from django.urls import include, path, register_converter
 
 from common.converters import CodeConverter
 from municipalities import urls as municipalities
-from portal.views import bodies, pages
+from portal.views import bodies, home, pages, statistics
 
 register_converter(CodeConverter, "code")
 
 portal_pages = [
+    path("", home.home, name="home"),
     path("about/", pages.about, name="about"),
     path("history/", pages.history, name="history"),
     path("plan/", pages.plan, name="plan"),
+    path("statistics/", statistics.statistics, name="statistics"),
+    path("statistics/<key>/list/", statistics.statistics_list, name="statistics_list"),
     path("healthz", pages.healthz, name="healthz"),
     path("robots.txt", pages.robots, name="robots"),
 ]
