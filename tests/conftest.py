@@ -1,0 +1,160 @@
+"""What every test may use: the cast, the real data, and a check of what a page asks of other hosts."""
+
+import re
+import sqlite3
+from contextlib import contextmanager
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test import Client
+
+from tests.factories import LocalGovernmentFactory, PrefectureFactory, UserFactory, WardFactory
+
+#: src, href and the like that lead a browser to load or send something, not links a person follows.
+LOADS = re.compile(
+    r"<(?:script|img|iframe|source|video|audio|embed|object|form|link|use|image)\b[^>]*?"
+    r"(?:src|href|action|data|srcset|poster)\s*=\s*[\"']?(?:https?:)?//([^/\"'\s>]+)",
+    re.IGNORECASE,
+)
+
+
+# --- The cast -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def arakawa(db):
+    return WardFactory(code="131181", name="荒川区", kana="あらかわく")
+
+
+@pytest.fixture
+def nishiwaga(db):
+    iwate = PrefectureFactory(code="030007", name="岩手県", kana="いわてけん")
+    return LocalGovernmentFactory(
+        code="033669",
+        name="西和賀町",
+        kana="にしわがまち",
+        district="和賀郡",
+        district_kana="わがぐん",
+        prefecture=iwate,
+    )
+
+
+@pytest.fixture
+def kagamino(db):
+    okayama = PrefectureFactory(code="330001", name="岡山県", kana="おかやまけん")
+    return LocalGovernmentFactory(
+        code="336068",
+        name="鏡野町",
+        kana="かがみのちょう",
+        district="苫田郡",
+        district_kana="とまたぐん",
+        prefecture=okayama,
+    )
+
+
+@pytest.fixture
+def secretariat(db):
+    """特別区長会事務局: sees and changes everything."""
+    return UserFactory(email="jimukyoku@example.jp", name="事務局 花子", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def arakawa_staff(arakawa):
+    """荒川区の担当課: may enter the admin; what it may see there has to be granted."""
+    return UserFactory(email="renkei@arakawa.example.jp", name="荒川 一郎", is_staff=True)
+
+
+@pytest.fixture
+def nishiwaga_officer(nishiwaga):
+    """西和賀町の担当者: a member, without the admin."""
+    return UserFactory(email="kikaku@nishiwaga.example.jp", name="西和賀 二郎")
+
+
+@pytest.fixture
+def kagamino_outsider(kagamino):
+    """鏡野町の担当者: a member who is no party to what the others do."""
+    return UserFactory(email="kikaku@kagamino.example.jp", name="鏡野 三郎")
+
+
+@pytest.fixture
+def visitor():
+    """The client of someone without an account."""
+    return Client()
+
+
+@pytest.fixture
+def sign_in():
+    """A client signed in as the person given."""
+
+    def signed_in(person) -> Client:
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return signed_in
+
+
+# --- The real data ------------------------------------------------------------------------------------
+
+
+@contextmanager
+def on_database(name: str):
+    """The default connection, of this thread and of those started meanwhile, leads to another database."""
+    plain, plain_name = connections["default"], connections.settings["default"]["NAME"]
+    connections.settings["default"]["NAME"] = name
+    connections["default"] = connections.create_connection("default")
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        connections["default"] = plain
+        connections.settings["default"]["NAME"] = plain_name
+
+
+@pytest.fixture(scope="session")
+def seeded_database(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Name of a second test database that holds what `manage.py seed` loads; made once a session."""
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            name = str(tmp_path_factory.mktemp("seeded") / "db.sqlite3")
+            connection.ensure_connection()
+            with sqlite3.connect(name) as copy:
+                connection.connection.backup(copy)
+            copy.close()
+        else:
+            connection.creation.clone_test_db("seeded", autoclobber=True)
+            name = connection.creation.get_test_db_clone_settings("seeded")["NAME"]
+        with on_database(name):
+            call_command("seed", verbosity=0)
+        yield name
+        if connection.vendor == "postgresql":
+            connection.creation.destroy_test_db(suffix="seeded", verbosity=0)
+
+
+@pytest.fixture(scope="class")
+def seeded_db(seeded_database):
+    """The test sees the real data; what it writes is rolled back. Scope "class" only to come before `db`."""
+    with on_database(seeded_database):
+        yield
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "seeded_db" in item.fixturenames:
+            item.add_marker(pytest.mark.django_db)
+
+
+# --- Pages --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def no_foreign_hosts():
+    """Fails where a response would have the browser load from, or send to, another host."""
+
+    def check(response):
+        found = LOADS.findall(response.content.decode())
+        assert not found, f"{response.request['PATH_INFO']} asks other hosts: {found}"
+
+    return check

@@ -1,0 +1,73 @@
+"""A factory per model. What a factory makes is valid: it passes full_clean() and every constraint."""
+
+from tests.factories.accounts import AuditEventFactory, UserFactory
+from tests.factories.bulletin import PolicyReferenceFactory, PublicationFactory
+from tests.factories.municipalities import (
+    AgreementFactory,
+    AssociationExceptionFactory,
+    AssociationFactory,
+    BoundaryChangeFactory,
+    CompanyAgreementFactory,
+    CompanyFactory,
+    FacilityFactory,
+    InitiativeFactory,
+    LocalGovernmentFactory,
+    MembershipFactory,
+    NameVariantFactory,
+    OfficeFactory,
+    PartnerListEntryFactory,
+    PartnerListFactory,
+    PartnershipFactory,
+    PrefectureFactory,
+    SourceFactory,
+    WardFactory,
+)
+from tests.factories.portal import FigureFactory, SeedRecordFactory
+from tests.factories.projects import (
+    DisasterSupportFactory,
+    EventFactory,
+    IssueCategoryFactory,
+    PlanCellFactory,
+    PlanItemFactory,
+    ProjectFactory,
+    ProjectPartyFactory,
+    ProjectYearFactory,
+)
+from tests.factories.surveys import SurveyFactory, SurveyOpinionFactory
+
+__all__ = [
+    "AgreementFactory",
+    "AssociationExceptionFactory",
+    "AssociationFactory",
+    "AuditEventFactory",
+    "BoundaryChangeFactory",
+    "CompanyAgreementFactory",
+    "CompanyFactory",
+    "DisasterSupportFactory",
+    "EventFactory",
+    "FacilityFactory",
+    "FigureFactory",
+    "InitiativeFactory",
+    "IssueCategoryFactory",
+    "LocalGovernmentFactory",
+    "MembershipFactory",
+    "NameVariantFactory",
+    "OfficeFactory",
+    "PartnerListEntryFactory",
+    "PartnerListFactory",
+    "PartnershipFactory",
+    "PlanCellFactory",
+    "PlanItemFactory",
+    "PolicyReferenceFactory",
+    "PrefectureFactory",
+    "ProjectFactory",
+    "ProjectPartyFactory",
+    "ProjectYearFactory",
+    "PublicationFactory",
+    "SeedRecordFactory",
+    "SourceFactory",
+    "SurveyFactory",
+    "SurveyOpinionFactory",
+    "UserFactory",
+    "WardFactory",
+]
