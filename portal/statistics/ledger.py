@@ -7,6 +7,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from common.dates import wareki
@@ -119,6 +120,14 @@ class Ledger:
             covered_by=covered_by,
         )
 
+    @cached_property
+    def _by_place(self) -> dict[tuple[int | None, str], list[LocalGovernment]]:
+        """Bodies of all days by prefecture and kind: what the members of associations are looked up in."""
+        places = defaultdict(list)
+        for body in self.bodies.values():
+            places[body.prefecture_id, body.kind].append(body)
+        return places
+
     def existing(self, day: dt.date) -> Iterable[LocalGovernment]:
         return (body for body in self.bodies.values() if body.exists_on(day))
 
@@ -130,8 +139,9 @@ class Ledger:
         kinds = Association.BODY_KINDS[association.kind]
         members = {
             body.pk
-            for body in self.existing(day)
-            if body.prefecture_id == association.prefecture_id and body.kind in kinds
+            for kind in kinds
+            for body in self._by_place[association.prefecture_id, kind]
+            if body.exists_on(day)
         }
         for exception in self.exceptions:
             if exception.association_id == association.pk and _valid(

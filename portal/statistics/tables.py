@@ -21,11 +21,12 @@ FIRST_YEAR = 2015
 
 @dataclass(frozen=True)
 class Count:
-    """A number with the ids it counts. `of` says of what: "body", "year" (ProjectYear) or "event"."""
+    """A number with the ids it counts, of what, and for bodies on which day and for which reasons."""
 
-    of: str
+    of: str  # "body", "year" (ProjectYear), "event" or "entry" (PartnerListEntry)
     ids: tuple[int, ...]
     day: dt.date | None = None
+    why: str = ""  # the attribute of Linked that tells the reasons
 
     @property
     def value(self) -> int:
@@ -92,7 +93,9 @@ def t1(ledger: Ledger, day: dt.date) -> StatTable:
     for key, on in days.items():
         linked = ledger.on(on)
         for column in T1_COLUMNS:
-            counts[key, column.key] = Count("body", tuple(sorted(getattr(linked, column.key))), on)
+            counts[key, column.key] = Count(
+                "body", tuple(sorted(getattr(linked, column.key))), on, column.key
+            )
     return StatTable(
         key="T1",
         title="連携自治体数の推移",
@@ -118,11 +121,11 @@ def t2(ledger: Ledger, day: dt.date) -> StatTable:
     for agreement in in_force:
         key = f"{agreement.association.prefecture.code}-{agreement.association.kind}"
         rows.append(Head(key, str(agreement.association), note=f"{wareki(agreement.signed_on)}締結"))
-        counts[key, "members"] = Count("body", tuple(sorted(linked.covered_by[agreement.pk])), day)
+        counts[key, "members"] = Count("body", tuple(sorted(linked.covered_by[agreement.pk])), day, "covered")
         if (key, "members") in figures:
             printed[key, "members"] = figures[key, "members"]
     rows.append(Head("total", "合計", note="重複を除く"))
-    counts["total", "members"] = Count("body", tuple(sorted(linked.covered)), day)
+    counts["total", "members"] = Count("body", tuple(sorted(linked.covered)), day, "covered")
     if len(in_force) == len(figures) - 1 and ("total", "members") in figures:
         printed["total", "members"] = figures["total", "members"]
     return StatTable(
@@ -152,7 +155,7 @@ T3_COLUMNS = [
 ]
 
 
-def t3(day: dt.date) -> StatTable:
+def t3(ledger: Ledger, day: dt.date) -> StatTable:
     """連携事業数の状況: projects of each fiscal year by scope; cancelled and postponed ones are included."""
     years = range(FIRST_YEAR, fiscal_year(day) + 1)
     ids: dict[tuple[str, str], list[int]] = {}
@@ -179,37 +182,36 @@ def t3(day: dt.date) -> StatTable:
     )
 
 
-#: The kinds of the joint events under the heading they are published with.
-T4_COLUMNS = {
-    Head("symposium", "自治体間連携シンポジウム等の開催", "回"): (
-        Event.Kind.SYMPOSIUM,
-        Event.Kind.LECTURE,
-        Event.Kind.MEETING,
-    ),
-    Head("promotion", "魅力発信イベント", "回"): (Event.Kind.PROMOTION, Event.Kind.MARKET),
-    Head("support", "各地域との連携を推進する事業への支援", "事業"): (Event.Kind.SUPPORT,),
-    Head("hall", "東京区政会館を活用した情報発信", "回"): (Event.Kind.EXHIBITION,),
-}
-
-
-def t4(day: dt.date) -> StatTable:
-    """23区一体事業の状況: joint events held in each fiscal year, by kind."""
-    column_of = {kind: head.key for head, kinds in T4_COLUMNS.items() for kind in kinds}
+def t4(ledger: Ledger, day: dt.date) -> StatTable:
+    """23区一体事業の状況: one column per joint project, with the events held; or, for a project that holds none
+    of its own (support of others' events), the years it was carried out."""
     years = range(FIRST_YEAR, fiscal_year(day) + 1)
-    ids: dict[tuple[str, str], list[int]] = {}
-    events = Event.objects.published().joint().held().filter(kind__in=column_of)
-    for pk, year, kind in events.values_list("pk", "fiscal_year", "kind"):
-        ids.setdefault((str(year), column_of[kind]), []).append(pk)
-    keys = [(str(year), head.key) for year in years for head in T4_COLUMNS]
+    projects = Project.objects.published().joint().order_by("number")
+    held: dict[tuple[str, str], list[int]] = {}
+    for pk, year, number in Event.objects.joint().held().values_list("pk", "fiscal_year", "project__number"):
+        held.setdefault((str(year), number), []).append(pk)
+    done: dict[tuple[str, str], list[int]] = {}
+    for pk, year, number in (
+        ProjectYear.objects.of_published().done().values_list("pk", "fiscal_year", "project__number")
+    ):
+        done.setdefault((str(year), number), []).append(pk)
+    holding = {number for _, number in held}
+    columns, counts = [], {}
+    for project in projects:
+        holds = project.number in holding
+        columns.append(Head(project.number, project.title, "回" if holds else "事業"))
+        for year in map(str, years):
+            ids = (held if holds else done).get((year, project.number), ())
+            counts[year, project.number] = Count("event" if holds else "year", tuple(ids))
     return StatTable(
         key="T4",
         title="23区一体事業の状況",
         definition="23区が一体となってその年度に開催した催し（回）と、支援した事業（事業）。",
-        unit="回",
+        unit="回・事業",
         row_label="年度",
         rows=[Head(str(year), fiscal_year_label(year)) for year in years],
-        columns=list(T4_COLUMNS),
-        counts={key: Count("event", tuple(ids.get(key, ()))) for key in keys},
+        columns=columns,
+        counts=counts,
         printed=printed_by("T4", lambda f: (str(f.fiscal_year), f.row), column="count"),
     )
 
@@ -236,7 +238,7 @@ def t5(ledger: Ledger, day: dt.date) -> StatTable:
         kinds |= {"total": LocalGovernment.MUNICIPALITY_KINDS, "all": LocalGovernment.Kind.values}
         for column, wanted in kinds.items():
             ids = tuple(sorted(body.pk for body in bodies if body.kind in wanted))
-            counts[row, column] = Count("body", ids, day)
+            counts[row, column] = Count("body", ids, day, "ties")
 
     rows = []
     for prefecture in prefectures:
@@ -262,31 +264,23 @@ def t5(ledger: Ledger, day: dt.date) -> StatTable:
     )
 
 
-def build(key: str, day: dt.date, ledger: Ledger | None = None) -> StatTable:
-    """One table on a day. KeyError for an unknown key."""
-    builders = {
-        "T1": lambda: t1(ledger or Ledger.load(), day),
-        "T2": lambda: t2(ledger or Ledger.load(), day),
-        "T3": lambda: t3(day),
-        "T4": lambda: t4(day),
-        "T5": lambda: t5(ledger or Ledger.load(), day),
-    }
-    return builders[key]()
-
-
-def build_all(day: dt.date) -> list[StatTable]:
-    ledger = Ledger.load()
-    return [build(key, day, ledger) for key in TABLES]
-
-
-#: Key and title of every table, in order.
-TABLES = {
-    "T1": "連携自治体数の推移",
-    "T2": "広域連携協定締結団体一覧",
-    "T3": "連携事業数の状況",
-    "T4": "23区一体事業の状況",
-    "T5": "特別区連携自治体数一覧（道府県・市町村別）",
+#: Every table by its key, in order.
+BUILDERS: dict[str, Callable[[Ledger, dt.date], StatTable]] = {
+    "T1": t1,
+    "T2": t2,
+    "T3": t3,
+    "T4": t4,
+    "T5": t5,
 }
+
+
+def build(key: str, day: dt.date, ledger: Ledger) -> StatTable:
+    """One table on a day. KeyError for an unknown key."""
+    return BUILDERS[key](ledger, day)
+
+
+def build_all(day: dt.date, ledger: Ledger) -> list[StatTable]:
+    return [build(key, day, ledger) for key in BUILDERS]
 
 
 def increase(first: int, last: int) -> str:

@@ -34,6 +34,10 @@ class ProjectQuerySet(models.QuerySet):
         """Projects a user may see: the published ones; drafts only for who may change projects."""
         return self.all() if user.has_perm("projects.change_project") else self.published()
 
+    def joint(self):
+        """What all 23 wards do together."""
+        return self.filter(scope=Project.Scope.JOINT)
+
     def top_level(self):
         """Programmes and projects on their own, without the parts of programmes."""
         return self.filter(parent__isnull=True)
@@ -329,6 +333,9 @@ class ProjectYearQuerySet(models.QuerySet):
 
     def of_published(self):
         return self.filter(project__in=Project.objects.published())
+
+    def done(self):
+        return self.filter(status=ProjectYear.Status.DONE)
 
     def counted(self):
         """What a figure of projects counts: years of published projects, programmes by their parts."""

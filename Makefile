@@ -1,0 +1,27 @@
+# The commands of the project. Each installs what it needs; PORT and DATABASE_URL are respected.
+
+.PHONY: help install demo test check lock master bench
+
+help: ## この一覧
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+install: ## 開発とテストに必要なものをすべて入れる
+	@bin/install.sh dev browser postgres
+
+demo: ## 実データ入りのサイトを http://127.0.0.1:8000/ で動かす（PORT で変更）
+	@bin/demo.sh
+
+test: ## すべてのテスト（SQLite・PostgreSQL・ブラウザー）
+	@bin/test.sh
+
+check: ## 書式、静的検査、依存関係、マイグレーション、文書のリンク
+	@bin/check.sh
+
+lock: ## pyproject.toml から requirements/*.txt を作り直す
+	@bin/lock.sh
+
+master: ## 自治体マスターを作り直す
+	@bin/master.sh
+
+bench: ## 性能の測定（N=事業数、SAVE=1 で docs/performance.md に保存）
+	@bin/bench.sh
