@@ -3,7 +3,7 @@ from django.urls import include, path, register_converter
 
 from common.converters import CodeConverter
 from municipalities import urls as municipalities
-from portal.views import bodies, home, pages, statistics
+from portal.views import bodies, gallery, home, pages, statistics
 
 register_converter(CodeConverter, "code")
 
@@ -14,6 +14,7 @@ portal_pages = [
     path("plan/", pages.plan, name="plan"),
     path("statistics/", statistics.statistics, name="statistics"),
     path("statistics/<key>/list/", statistics.statistics_list, name="statistics_list"),
+    path("gallery/", gallery.gallery, name="gallery"),
     path("healthz", pages.healthz, name="healthz"),
     path("robots.txt", pages.robots, name="robots"),
 ]
@@ -33,3 +34,8 @@ urlpatterns = [
     path("surveys/", include("surveys.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "portal.handlers.bad_request"
+handler403 = "portal.handlers.permission_denied"
+handler404 = "portal.handlers.page_not_found"
+handler500 = "portal.handlers.server_error"

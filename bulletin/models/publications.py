@@ -5,6 +5,11 @@ from municipalities.models import Source
 from municipalities.models.sources import KeyManager
 
 
+class PublicationQuerySet(models.QuerySet):
+    def newest(self):
+        return self.order_by("-issued_on", "slug")
+
+
 class Publication(models.Model):
     """What the project has published: 趣意書, 推進方針, reports."""
 
@@ -32,7 +37,7 @@ class Publication(models.Model):
         Source, verbose_name="出典", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    objects = KeyManager()
+    objects = KeyManager.from_queryset(PublicationQuerySet)()
 
     class Meta:
         verbose_name = verbose_name_plural = "刊行物"

@@ -207,6 +207,11 @@ class LocalGovernment(Period):
         return f"{self.prefecture.name}{self.district}{self.name}"
 
     @property
+    def full_kana(self) -> str:
+        """The reading with the district's: 「わがぐん にしわがまち」."""
+        return f"{self.district_kana} {self.kana}".strip()
+
+    @property
     def map_number(self) -> str:
         """The prefecture's number, "03"."""
         return self.code[:2]

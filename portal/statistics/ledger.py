@@ -120,6 +120,15 @@ class Ledger:
             covered_by=covered_by,
         )
 
+    def pairs(self, day: dt.date) -> set[tuple[int, int]]:
+        """(ward, partner) of the ties in force on a day, by id, each pair once; a tie of the published list
+        that names no ward is none of a ward's own."""
+        return {
+            (tie.ward_id, tie.partner_id)
+            for tie in self.ties
+            if tie.ward_id and _valid(tie.started_on or tie.confirmed_on, tie.ended_on, day)
+        }
+
     @cached_property
     def _by_place(self) -> dict[tuple[int | None, str], list[LocalGovernment]]:
         """Bodies of all days by prefecture and kind: what the members of associations are looked up in."""

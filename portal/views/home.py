@@ -5,10 +5,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from bulletin.models import Publication
-from common.dates import today
-from municipalities.models import LocalGovernment
+from common.dates import today, wareki
+from municipalities.models import Agreement, LocalGovernment
 from municipalities.models.bodies import Area
 from portal import tilemap
 from portal.statistics.ledger import Ledger
@@ -17,14 +18,17 @@ from projects.models import Field, Project
 #: The project whose story the home page tells at length.
 STORY = {"number": "P-2015-0001", "title": "雪の活用"}
 NEWEST = 6
+NEWS = 5
 
 
 @login_not_required
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Who is linked today, on a map and in four figures; the newest projects; ways in."""
     day = today()
     ledger = Ledger.load()
     linked = ledger.on(day)
+    wards = [body for body in ledger.existing(day) if body.kind == LocalGovernment.Kind.SPECIAL_WARD]
     published = Project.objects.published()
     return render(
         request,
@@ -35,13 +39,13 @@ def home(request: HttpRequest) -> HttpResponse:
             "covered": len(linked.covered),
             "published": published.count(),
             "prefectures": prefecture_map(ledger, linked.union),
-            "ward_map": ward_map(ledger, day),
-            "wards": [body for body in ledger.existing(day) if body.kind == LocalGovernment.Kind.SPECIAL_WARD],
+            "wards": wards,
+            "ward_tiles": ward_tiles(ledger, wards, day),
             "projects": published.top_level().for_list()[:NEWEST],
             "story": published.filter(**STORY).first(),
             "fields": Field.choices,
             "areas": Area.choices,
-            "publications": Publication.objects.newest()[:5],
+            "news": news(day),
         },
     )
 
@@ -49,31 +53,36 @@ def home(request: HttpRequest) -> HttpResponse:
 def prefecture_map(ledger: Ledger, linked: dict) -> dict:
     """Linked bodies per prefecture; the prefecture itself counts when it is linked."""
     counts = Counter(ledger.bodies[pk].map_number for pk in linked)
-    return _map(
-        [body for body in ledger.bodies.values() if body.kind == LocalGovernment.Kind.PREFECTURE],
-        key=lambda body: body.map_number,
-        counts=counts,
-        address=lambda body: f"{reverse('municipalities:list')}?prefecture={body.map_number}",
-        tiles=tilemap.prefecture_tiles,
-    )
-
-
-def ward_map(ledger: Ledger, day: dt.date) -> dict:
-    """Bodies each ward has a tie of its own with."""
-    partners = {(tie.ward_id, tie.partner_id) for tie in ledger.ties if tie.ward_id and tie.is_in_force(day)}
-    counts = Counter(ledger.bodies[ward].code for ward, _ in partners)
-    return _map(
-        [body for body in ledger.existing(day) if body.kind == LocalGovernment.Kind.SPECIAL_WARD],
-        key=lambda body: body.code,
-        counts=counts,
-        address=lambda body: body.get_absolute_url(),
-        tiles=tilemap.ward_tiles,
-    )
-
-
-def _map(bodies, *, key, counts, address, tiles) -> dict:
+    prefectures = [body for body in ledger.bodies.values() if body.kind == LocalGovernment.Kind.PREFECTURE]
     scale = tilemap.Scale.of(counts.values())
-    return {
-        "tiles": tiles([(key(body), body.name, counts[key(body)], address(body)) for body in bodies], scale),
-        "legend": scale.legend(),
-    }
+    items = [(body.map_number, body.name, counts[body.map_number], _list_of(body)) for body in prefectures]
+    return {"tiles": tilemap.prefecture_tiles(items, scale), "legend": scale.legend()}
+
+
+def ward_tiles(ledger: Ledger, wards: list[LocalGovernment], day: dt.date) -> list[dict]:
+    """The wards with the number of bodies each has a tie of its own with."""
+    counts = Counter(ward for ward, _ in ledger.pairs(day))
+    scale = tilemap.Scale.of(counts.values())
+    items = [(ward.code, ward.name, counts[ward.pk], ward.get_absolute_url()) for ward in wards]
+    return tilemap.ward_tiles(items, scale)
+
+
+def _list_of(prefecture: LocalGovernment) -> str:
+    return f"{reverse('municipalities:list')}?prefecture={prefecture.code}"
+
+
+def news(day: dt.date) -> list[dict]:
+    """What was last agreed on and published, newest first."""
+    agreements = Agreement.objects.in_force(day).for_list().prefetch_related(None).reverse()[:NEWS]
+    entries = [
+        (agreement.signed_on, wareki(agreement.signed_on), agreement.title, agreement.get_absolute_url(), "協定")
+        for agreement in agreements
+    ] + [
+        (entry.issued_on, entry.issued, entry.title, "", entry.get_kind_display())
+        for entry in Publication.objects.newest()[:NEWS]
+    ]
+    entries.sort(key=lambda entry: entry[0], reverse=True)
+    return [
+        {"when": when, "title": title, "url": url, "kind": kind}
+        for _, when, title, url, kind in entries[:NEWS]
+    ]

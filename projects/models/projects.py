@@ -258,6 +258,11 @@ class Project(models.Model):
         return (self.number,)
 
     @property
+    def is_public(self) -> bool:
+        """Whether everyone may see it: the question of `published()` for one project."""
+        return self.state == self.State.PUBLISHED and self.published_on <= today()
+
+    @property
     def years_shown(self) -> str:
         """「令和2年度（2020年度）から令和4年度（2022年度）まで」 out of `for_list()`."""
         years = sorted(row["year"] for row in self.year_rows or [])

@@ -1,0 +1,132 @@
+"""Every component in every state, on one page for who builds and checks the site."""
+
+from types import SimpleNamespace
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from common.tables import Cell, Column, Table
+from portal import charts, tilemap
+from projects.models import Field
+
+SUBJECTS = [
+    ("snow", "雪"),
+    ("harvest", "実り"),
+    ("forest", "森と水"),
+    ("festival", "祭り"),
+    ("care", "福祉"),
+]
+CHIPS = [("neutral", "各区実施"), ("done", "実施"), ("plan", "計画"), ("warn", "中止"), ("alive", "実施中")]
+NOTICES = [
+    ("info", "お知らせ", "8月1日現在の数値を公開しました。"),
+    ("success", "保存しました", "変更した内容は、次の表示から反映されます。"),
+    ("warn", "確認してください", "合併した自治体の連携を、どの自治体が引き継ぐか確認が必要です。"),
+    ("error", "読み込めませんでした", "3行目の「団体コード」の検査数字が合いません。"),
+]
+
+
+class SampleForm(forms.Form):
+    name = forms.CharField(label="団体名", help_text="都道府県名から入力してください。")
+    on = forms.DateField(label="基準日", required=False, help_text="例：2015-08-01、平成27年8月1日")
+    field = forms.ChoiceField(label="分野", choices=Field.choices, required=False)
+    kinds = forms.MultipleChoiceField(
+        label="種別",
+        choices=[("city", "市"), ("town", "町"), ("village", "村")],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    text = forms.CharField(label="内容", widget=forms.Textarea, required=False)
+    agree = forms.BooleanField(label="公開してよい内容です")
+
+
+class SampleFilter(forms.Form):
+    q = forms.CharField(label="言葉", required=False)
+    field = forms.ChoiceField(label="分野", choices=[("", "すべて"), *Field.choices], required=False)
+    done = forms.BooleanField(label="実施した事業だけ", required=False)
+
+
+@require_safe
+def gallery(request):
+    if not request.user.is_staff:
+        raise PermissionDenied
+    return render(
+        request,
+        "portal/gallery.html",
+        {
+            "fields": Field.choices,
+            "subjects": SUBJECTS,
+            "chips": CHIPS,
+            "notices": NOTICES,
+            "cards": sample_cards(),
+            "crumbs": [("ホーム", "/"), ("連携事業", "#"), ("雪の活用", "")],
+            "definitions": [("区分", "広域連携"), ("分野", "産業振興"), ("番号", "P-2015-0001")],
+            "empty_form": SampleForm(),
+            "wrong_form": SampleForm({"on": "平成27年13月1日"}, auto_id="wrong_%s"),
+            "filter_form": SampleFilter(auto_id="filter_%s"),
+            "page": Paginator(range(95), 20).page(3),
+            "table": sample_table(),
+            "maps": sample_maps(),
+            "charts": sample_charts(),
+        },
+    )
+
+
+def sample_cards() -> list[SimpleNamespace]:
+    """A card per field: alive and ended, short and long names."""
+    sides = [
+        ("荒川区・江東区・品川区", "岩手県北上市・岩手県西和賀町"),
+        ("杉並区", "静岡県南伊豆町"),
+        ("特別区（23区）", "北海道町村会"),
+        ("特別区", "住民の幸福実感向上を目指す基礎自治体連合ほか144団体"),
+        ("港区", "75自治体"),
+    ]
+    return [
+        SimpleNamespace(
+            title=f"{label}の見本",
+            summary="この見本は、事業の概要が三行に収まらないときに、どこで切れるかを確かめるためのものです。" * 2,
+            field=value,
+            get_field_display=label,
+            get_scope_display="広域連携",
+            get_absolute_url="#",
+            ward_side=near,
+            partner_side=far,
+            is_alive=index % 2 == 0,
+        )
+        for index, ((value, label), (near, far)) in enumerate(zip(Field.choices, sides, strict=True))
+    ]
+
+
+def sample_table() -> Table:
+    columns = [Column("年度"), Column("合計", unit="団体", numeric=True), Column("備考")]
+    rows = [
+        [Cell(2015, "平成27年度（2015年度）"), Cell(574, "574", "#", "公表値 564"), Cell("", "－")],
+        [
+            Cell(2019, "令和元年度（2019年度）"),
+            Cell(1105, "1,105", "#"),
+            Cell("", "市長会・町村会との協定を含む"),
+        ],
+    ]
+    return Table("連携自治体数の推移（見本）", columns, rows)
+
+
+def sample_maps() -> dict:
+    """Numbers from 0 upwards, so that every shade and both layouts are seen."""
+    places = [(key, f"{key}番県", 0 if index == 0 else index) for index, key in enumerate(tilemap.PREFECTURES)]
+    wards = [(f"131{key}0", f"{key}番区", index) for index, key in enumerate(tilemap.WARDS)]
+    scale = tilemap.Scale.of(value for *_, value in places)
+    return {
+        "prefectures": tilemap.prefecture_tiles([(*place, "#") for place in places], scale),
+        "wards": tilemap.ward_tiles([(*ward, "#") for ward in wards], scale),
+        "legend": scale.legend(),
+    }
+
+
+def sample_charts() -> list[charts.Chart]:
+    """With a year that is not known: a gap, not a zero."""
+    points = [("H27", 574), ("H28", 712), ("H29", None), ("H30", 836), ("R1", 918), ("R2", 1105)]
+    return [
+        charts.line_chart("連携自治体数の推移（線の見本）", points, "団体"),
+        charts.bar_chart("連携自治体数の推移（棒の見本）", points, "団体"),
+    ]
