@@ -2,11 +2,11 @@ from django.db import models
 
 
 class SeedRecord(models.Model):
-    """What `seed` last wrote of a record: by it the next run tells its own values from a person's edits."""
+    """What `seed` last wrote of a record, field by field: by it the next run tells its own values from edits."""
 
     model = models.CharField("種類", max_length=80)
     key = models.CharField("自然キー", max_length=250)
-    fingerprint = models.CharField("値のハッシュ", max_length=64)
+    values = models.JSONField("書いた値")
 
     class Meta:
         verbose_name = verbose_name_plural = "初期データの記録"

@@ -3,10 +3,10 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 
-from common.dates import fiscal_year_label, today
+from common.dates import fiscal_year, fiscal_year_label, today
 from common.models import Period, PeriodQuerySet
 from municipalities.models import Association, Company, LocalGovernment, Office, Source
 from projects.models.categories import IssueCategory
@@ -22,6 +22,13 @@ class Field(models.TextChoices):
     EXCHANGE = "exchange", "新しい住民交流スタイルの模索"
 
 
+def _first_of(parties: list, unit: str) -> str:
+    """The first by name and the number of the others; two are both named."""
+    if len(parties) <= 2:
+        return "・".join(str(party) for party in parties)
+    return f"{parties[0]}ほか{len(parties) - 1}{unit}"
+
+
 class ProjectQuerySet(models.QuerySet):
     def get_by_natural_key(self, number):
         return self.get(number=number)
@@ -32,6 +39,10 @@ class ProjectQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Projects a user may see: the published ones; drafts only for who may change projects."""
         return self.all() if user.has_perm("projects.change_project") else self.published()
+
+    def joint(self):
+        """What all 23 wards do together."""
+        return self.filter(scope=Project.Scope.JOINT)
 
     def top_level(self):
         """Programmes and projects on their own, without the parts of programmes."""
@@ -55,9 +66,10 @@ class ProjectQuerySet(models.QuerySet):
         return f"P-{year}-{int(last[0][-4:]) + 1 if last else 1:04}"
 
     def for_list(self):
-        return self.prefetch_related(
-            "years", "parties__body__prefecture", "parties__association__prefecture", "parties__company"
-        ).order_by("-number")
+        parties = ProjectParty.objects.select_related(
+            "body__prefecture", "association__prefecture", "company"
+        )
+        return self.prefetch_related("years", Prefetch("parties", parties)).order_by("-number")
 
     def for_detail(self):
         return self.select_related("parent", "contact_office__body", "source").prefetch_related(
@@ -165,6 +177,28 @@ class Project(models.Model):
     def natural_key(self):
         return (self.number,)
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether it is planned or done in the fiscal year that runs today (prefetched years)."""
+        now = fiscal_year(today())
+        return any(
+            year.fiscal_year == now and year.status in ProjectYear.GOING_ON for year in self.years.all()
+        )
+
+    @property
+    def ward_side(self) -> str:
+        """The near end of the thread in a few words: 「荒川区ほか2区」, 「23区」 (prefetched parties)."""
+        if self.scope == self.Scope.JOINT:
+            return "23区"
+        wards = [party.body for party in self.parties.all() if party.is_ward]
+        return _first_of(wards, "区") or "特別区"
+
+    @property
+    def partner_side(self) -> str:
+        """The far end of the thread in a few words: 「岩手県北上市ほか1団体」 (prefetched parties)."""
+        partners = [party.party for party in self.parties.all() if not party.is_ward]
+        return _first_of(partners, "団体") or "全国の自治体"
+
     def parties_of(self, role: str) -> list["ProjectParty"]:
         """Parties of a role out of the prefetched ones, in their order."""
         return [party for party in self.parties.all() if party.role == role]
@@ -251,6 +285,10 @@ class ProjectParty(Period):
     def party(self) -> LocalGovernment | Association | Company:
         return self.body or self.association or self.company
 
+    @property
+    def is_ward(self) -> bool:
+        return self.body is not None and self.body.kind == LocalGovernment.Kind.SPECIAL_WARD
+
     def has_left(self, day: dt.date) -> bool:
         return self.valid_to is not None and self.valid_to <= day
 
@@ -262,6 +300,16 @@ class ProjectYearQuerySet(models.QuerySet):
     def of_published(self):
         return self.filter(project__in=Project.objects.published())
 
+    def done(self):
+        return self.filter(status=ProjectYear.Status.DONE)
+
+    def counted(self):
+        """What a figure of projects counts: years of published projects, programmes by their parts."""
+        return self.of_published().filter(~Exists(Project.objects.filter(parent=OuterRef("project"))))
+
+    def for_list(self):
+        return self.select_related("project").order_by("fiscal_year", "project__number")
+
 
 class ProjectYear(models.Model):
     """What was planned for and came of a project in a fiscal year. Cancelled years are kept and counted."""
@@ -271,6 +319,9 @@ class ProjectYear(models.Model):
         DONE = "done", "実施"
         CANCELLED = "cancelled", "中止"
         POSTPONED = "postponed", "延期"
+
+    #: States of a year in which the project lives.
+    GOING_ON = (Status.PLANNED, Status.DONE)
 
     project = models.ForeignKey(Project, verbose_name="事業", on_delete=models.CASCADE, related_name="years")
     fiscal_year = models.PositiveSmallIntegerField("年度", help_text="4月から翌年3月まで。西暦で入力")

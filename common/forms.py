@@ -1,0 +1,45 @@
+"""Form fields that read what people write."""
+
+import datetime as dt
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from common.dates import parse_day, today, wareki
+
+
+class DayField(forms.Field):
+    """A whole day in either calendar and any width: 「2015-08-01」, 「平成27年8月1日」, 「H27.8.1」."""
+
+    #: No day is written longer; what is, is not repeated in the message.
+    LONGEST = 30
+
+    def to_python(self, value):
+        if isinstance(value, dt.date):
+            return value
+        text = str(value or "").strip()
+        if not text:
+            return None
+        if len(text) > self.LONGEST or not text.isprintable():
+            raise ValidationError(
+                "日付として読めません。「2015-08-01」や「平成27年8月1日」の形で入力してください。"
+            )
+        try:
+            return parse_day(text)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+
+class DayForm(forms.Form):
+    """The day a page is asked about: `?on=2019-08-01`."""
+
+    on = DayField(label="基準日", required=False, help_text="例：2019-08-01、令和元年8月1日。空欄は今日")
+
+    @property
+    def day(self) -> dt.date:
+        """The day asked for; today where none, or none that can be read."""
+        return (self.is_valid() and self.cleaned_data["on"]) or today()
+
+    @property
+    def day_text(self) -> str:
+        return wareki(self.day)

@@ -1,0 +1,20 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from portal.seeding import SeedError, seed
+
+
+class Command(BaseCommand):
+    help = "参照データと実際の記録を読み込みます。何度実行しても同じ結果になり、管理画面での変更は残します。"
+
+    def handle(self, *args, **options):
+        try:
+            report = seed()
+        except SeedError as error:
+            raise CommandError(str(error)) from error
+        for line in report.kept:
+            self.stdout.write(self.style.WARNING(line))
+        counts = report.counts
+        self.stdout.write(
+            f"初期データ：追加 {counts['created']}件、更新 {counts['updated']}件、"
+            f"変更なし {counts['unchanged']}件、残した変更 {counts['kept']}件、削除のまま {counts['deleted']}件"
+        )

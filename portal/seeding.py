@@ -1,0 +1,142 @@
+"""Loading the reference data and the real facts of fixtures/, again and again, without undoing people's edits.
+
+Per field, three values decide: what the fixture says now, what `seed` wrote last (SeedRecord), and what the
+record holds. A field that still holds what was written last follows the fixture; any other was edited by a
+person and stays. A record that a person deleted stays deleted.
+"""
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.conf import settings
+from django.core import serializers
+from django.core.exceptions import ValidationError
+from django.core.serializers.base import DeserializationError, DeserializedObject
+from django.db import IntegrityError, models, transaction
+
+from accounts import actions as accounts
+from portal.models import SeedRecord
+
+#: The fixtures in the order in which they refer to each other.
+FIXTURES = (
+    "reference/bodies",
+    "reference/former_bodies",
+    "reference/boundary_changes",
+    "reference/associations",
+    "reference/name_variants",
+)
+
+
+class SeedError(Exception):
+    """A fixture that cannot be loaded; the message names file and entry."""
+
+
+@dataclass
+class SeedReport:
+    counts: Counter = field(default_factory=Counter)
+    kept: list[str] = field(default_factory=list)
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.counts["created"] or self.counts["updated"])
+
+
+@transaction.atomic
+def seed(fixtures: tuple[str, ...] = FIXTURES) -> SeedReport:
+    """Bring every fixture's records up to date; SeedError, and nothing written, when one cannot be read."""
+    records = {(record.model, record.key): record for record in SeedRecord.objects.all()}
+    report = SeedReport()
+    for name in fixtures:
+        path = Path(settings.BASE_DIR, "fixtures", f"{name}.json")
+        for number, entry in enumerate(_entries(path), start=1):
+            try:
+                _load(entry, records, report)
+            except (
+                DeserializationError,
+                ValidationError,
+                IntegrityError,
+                models.ObjectDoesNotExist,
+            ) as error:
+                raise SeedError(f"初期データ {path.name} の{number}件目を読み込めません：{error}") from error
+    if report.changed:
+        accounts.record(
+            by=None,
+            verb="seed",
+            summary=f"初期データの読み込み（追加{report.counts['created']}件、更新{report.counts['updated']}件）",
+        )
+    return report
+
+
+def _entries(path: Path) -> list[dict]:
+    try:
+        return json.loads(path.read_text())
+    except (OSError, ValueError) as error:
+        raise SeedError(f"初期データ {path.name} を読み込めません：{error}") from error
+
+
+def _load(entry: dict, records: dict[tuple[str, str], SeedRecord], report: SeedReport) -> None:
+    (built,) = serializers.deserialize("python", [entry])
+    wanted = _values(built.object, entry["fields"], built.m2m_data)
+    label = built.object._meta.label_lower
+    key = json.dumps(built.object.natural_key(), ensure_ascii=False)
+    record = records.get((label, key))
+    if built.object.pk is None:
+        if record:
+            report.counts["deleted"] += 1
+            report.kept.append(
+                f"{built.object._meta.verbose_name}「{built.object}」：削除されたままにしました。"
+            )
+            return
+        built.object.save()
+        _set_many(built)
+        SeedRecord.objects.create(model=label, key=key, values=wanted)
+        report.counts["created"] += 1
+        return
+    _update(built, wanted, record or SeedRecord(model=label, key=key, values={}), report)
+
+
+def _update(built: DeserializedObject, wanted: dict, record: SeedRecord, report: SeedReport) -> None:
+    stored = type(built.object)._base_manager.get(pk=built.object.pk)
+    current = _values(stored, wanted)
+    differing = {name for name in wanted if wanted[name] != current[name]}
+    # Without a record (loaded by hand before the first seed) whatever differs may be a person's work.
+    edited = {name for name in differing if record.values.get(name, wanted[name]) != current[name]}
+    for name in sorted(edited):
+        label = stored._meta.get_field(name).verbose_name
+        report.counts["kept"] += 1
+        report.kept.append(
+            f"{stored._meta.verbose_name}「{stored}」の{label}：管理画面での変更を残しました。"
+        )
+    followed = differing - edited
+    for name in followed - built.m2m_data.keys():
+        attribute = stored._meta.get_field(name).attname
+        setattr(stored, attribute, getattr(built.object, attribute))
+    if followed:
+        stored.save()
+        for name in followed & built.m2m_data.keys():
+            getattr(stored, name).set(built.m2m_data[name])
+    report.counts["updated" if followed else "unchanged"] += 1
+    written = record.values | {name: wanted[name] for name in wanted if name not in edited}
+    if written != record.values:
+        record.values = written
+        record.save()
+
+
+def _set_many(built: DeserializedObject) -> None:
+    for name, keys in built.m2m_data.items():
+        getattr(built.object, name).set(keys)
+
+
+def _values(instance: models.Model, names, many: dict | None = None) -> dict[str, str | list]:
+    """Field → value in a form that JSON keeps: text, or the sorted ids of a many-to-many field."""
+    values = {}
+    for name in names:
+        model_field = instance._meta.get_field(name)
+        if model_field.many_to_many:
+            keys = many[name] if many is not None else getattr(instance, name).values_list("pk", flat=True)
+            values[name] = sorted(keys)
+        else:
+            values[name] = model_field.value_to_string(instance)
+    return values

@@ -1,0 +1,166 @@
+"""Statistical tables as pages and commands show them."""
+
+import datetime as dt
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from common.dates import fiscal_year_label
+from common.tables import Cell, Column, Table
+from municipalities.models import LocalGovernment
+from portal.models import Figure
+from portal.statistics.ledger import Ledger
+from portal.statistics.tables import Count, Head, StatTable, increase
+from projects.models import Event, ProjectYear
+
+
+def list_url(table: StatTable, row: str, column: str, day: dt.date) -> str:
+    query = urlencode({"on": day.isoformat(), "row": row, "column": column})
+    return f"{reverse('portal:statistics_list', args=[table.key])}?{query}"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A table on a page with what must be said about it."""
+
+    source: StatTable
+    table: Table
+    remarks: list[Figure]
+    trend: str
+
+
+def panel(table: StatTable, day: dt.date) -> Panel:
+    return Panel(table, shown(table, day), remarks(table), trend(table))
+
+
+#: The column whose published series tells how the whole table moved.
+TREND_COLUMN = {"T1": "union", "T3": "total"}
+
+
+def trend(table: StatTable) -> str:
+    """How the published series moved from its first year to its last, in one sentence."""
+    column = TREND_COLUMN.get(table.key)
+    figures = [table.printed[place] for place in sorted(table.printed) if place[1] == column]
+    if len(figures) < 2:
+        return ""
+    first, last = figures[0], figures[-1]
+    return (
+        f"公表値は、{fiscal_year_label(first.fiscal_year)}の{first.printed}から"
+        f"{fiscal_year_label(last.fiscal_year)}の{last.printed}へ、{increase(first.value, last.value)}。"
+    )
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A figure on its own, with its share of all bodies that could be counted."""
+
+    label: str
+    value: int
+    url: str
+    note: str
+
+
+def headlines(t1: StatTable, day: dt.date, ledger: Ledger) -> list[Headline]:
+    """The figures of T1 on the day, with both denominators spelled out."""
+    row = next(row for row in t1.rows if t1.counts[row.key, "union"].day == day)
+    municipalities, everybody = len(ledger.municipalities(day)), sum(1 for _ in ledger.existing(day))
+    notes = {
+        "union": f"全国{everybody:,}団体（都道府県・特別区を含む）の{{percent_all}}",
+        "covered": f"特別区を除く全国{municipalities:,}市町村の{{percent_municipalities}}",
+    }
+    found = []
+    for column in t1.columns:
+        value = t1.counts[row.key, column.key].value
+        note = notes.get(column.key, column.note).format(
+            percent_all=f"{value / everybody:.1%}" if everybody else "－",
+            percent_municipalities=f"{value / municipalities:.1%}" if municipalities else "－",
+        )
+        found.append(Headline(column.label, value, list_url(t1, row.key, column.key, day), note))
+    return found
+
+
+def shown(table: StatTable, day: dt.date) -> Table:
+    """The table for a page: each count links to its list, the published figure stands below it."""
+    columns = [Column(table.row_label), *(Column(c.label, unit=c.unit, numeric=True) for c in table.columns)]
+    rows = [
+        [
+            Cell(row.key, row.label, note=row.note),
+            *(_cell(table, row, column, day) for column in table.columns),
+        ]
+        for row in table.rows
+    ]
+    return Table(f"{table.title}（単位：{table.unit}）", columns, rows)
+
+
+def _cell(table: StatTable, row: Head, column: Head, day: dt.date) -> Cell:
+    count = table.count(row.key, column.key)
+    note = published_note(table.printed.get((row.key, column.key)), count)
+    if count is None:
+        return Cell(None, "－", note=note)
+    return Cell(count.value, f"{count.value:,}", list_url(table, row.key, column.key, day), note)
+
+
+def published_note(figure: Figure | None, count: Count | None) -> str:
+    """「公表値 564」 where the published figure differs from the records, 「公表値と一致」 where it does not."""
+    if figure is None:
+        return ""
+    if count is not None and figure.value == count.value:
+        return "公表値と一致"
+    return f"公表値 {figure.printed}"
+
+
+def remarks(table: StatTable) -> list[Figure]:
+    """The published figures that differ from the records for a reason worth reading."""
+    return [
+        figure
+        for place, figure in table.printed.items()
+        if figure.remark and (place not in table.counts or table.counts[place].value != figure.value)
+    ]
+
+
+def as_data(table: StatTable, day: dt.date, ledger: Ledger) -> dict:
+    """The table for `figures --json`: every count with what it counts, and why each body is in on the day."""
+    names = _names(table)
+    reasons = {"T1": ledger.on(day).union, "T2": ledger.on(day).covered, "T5": ledger.on(day).ties}
+    return {
+        "table": table.key,
+        "title": table.title,
+        "definition": table.definition,
+        "unit": table.unit,
+        "counts": [
+            {
+                "row": row.key,
+                "row_label": row.label,
+                "column": column.key,
+                "column_label": column.label,
+                "on": count.day.isoformat() if count.day else None,
+                "value": count.value,
+                "published": figure.printed if (figure := table.printed.get((row.key, column.key))) else None,
+                "members": [names[count.of][pk] for pk in count.ids],
+            }
+            for row in table.rows
+            for column in table.columns
+            if (count := table.count(row.key, column.key))
+        ],
+        "reasons": {
+            names["body"][pk]: texts
+            for pk, texts in sorted(
+                reasons.get(table.key, {}).items(), key=lambda item: names["body"][item[0]]
+            )
+        },
+    }
+
+
+def _names(table: StatTable) -> dict[str, dict[int, str]]:
+    """How JSON names what is counted: bodies by code, project years by number and year, events by slug."""
+    kinds = {count.of for count in table.counts.values()}
+    names: dict[str, dict[int, str]] = {"body": {}, "year": {}, "event": {}}
+    if "body" in kinds:
+        names["body"] = dict(LocalGovernment.objects.values_list("pk", "code"))
+    if "year" in kinds:
+        rows = ProjectYear.objects.of_published().values_list("pk", "project__number", "fiscal_year")
+        names["year"] = {pk: f"{number}/{year}" for pk, number, year in rows}
+    if "event" in kinds:
+        names["event"] = dict(Event.objects.published().values_list("pk", "slug"))
+    return names

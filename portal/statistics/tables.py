@@ -1,0 +1,289 @@
+"""The statistical tables T1–T5: grids of counts, each of which knows what it counts.
+
+A count is the length of the list behind it, so a number and the list it opens cannot disagree. Printed
+figures (`Figure`) stand beside the counts under the same row and column and are never mixed with them.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from common.dates import fiscal_year, fiscal_year_label, wareki
+from municipalities.models import LocalGovernment
+from municipalities.models.bodies import Area
+from portal.models import Figure
+from portal.statistics.ledger import Ledger
+from projects.models import Event, Project, ProjectYear
+
+#: The fiscal year the published series begin with.
+FIRST_YEAR = 2015
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number with the ids it counts, of what, and for bodies on which day and for which reasons."""
+
+    of: str  # "body", "year" (ProjectYear), "event" or "entry" (PartnerListEntry)
+    ids: tuple[int, ...]
+    day: dt.date | None = None
+    why: str = ""  # the attribute of Linked that tells the reasons
+
+    @property
+    def value(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True)
+class Head:
+    """A row or column: its key in addresses and fixtures, its label, and its unit where it differs."""
+
+    key: str
+    label: str
+    unit: str = ""
+    note: str = ""
+
+
+@dataclass
+class StatTable:
+    key: str
+    title: str
+    definition: str
+    unit: str
+    rows: list[Head]
+    columns: list[Head]
+    row_label: str = "区分"
+    counts: dict[tuple[str, str], Count] = field(default_factory=dict)
+    printed: dict[tuple[str, str], Figure] = field(default_factory=dict)
+
+    def count(self, row: str, column: str) -> Count | None:
+        return self.counts.get((row, column))
+
+
+def reporting_day(year: int) -> dt.date:
+    """The day of the yearly survey: 1 August."""
+    return dt.date(year, 8, 1)
+
+
+def years_to(day: dt.date) -> range:
+    """The fiscal years of the series up to the last 1 August that has come by `day`."""
+    last = day.year if day >= reporting_day(day.year) else day.year - 1
+    return range(FIRST_YEAR, max(last, FIRST_YEAR) + 1)
+
+
+def printed_by(table: str, place: Callable[[Figure], tuple[str, str]], **filters) -> dict:
+    return {place(figure): figure for figure in Figure.objects.of_table(table).filter(**filters)}
+
+
+T1_COLUMNS = [
+    Head("ties", "各区の交流自治体", note="連携・交流の記録がある団体。都道府県を含む"),
+    Head("members", "会員登録自治体", note="全国連携ホームページの会員"),
+    Head("covered", "広域連携協定締結自治体", note="市長会・町村会との協定に含まれる市町村"),
+    Head("union", "合計", note="重複を除く"),
+]
+
+
+def t1(ledger: Ledger, day: dt.date) -> StatTable:
+    """連携自治体数の推移: per 1 August since 2015 and on the day itself."""
+    days = {str(year): reporting_day(year) for year in years_to(day)}
+    rows = [Head(key, fiscal_year_label(int(key)), note=wareki(on)) for key, on in days.items()]
+    if day not in days.values():
+        days["day"] = day
+        rows.append(Head("day", "選んだ日", note=wareki(day)))
+    counts = {}
+    for key, on in days.items():
+        linked = ledger.on(on)
+        for column in T1_COLUMNS:
+            counts[key, column.key] = Count(
+                "body", tuple(sorted(getattr(linked, column.key))), on, column.key
+            )
+    return StatTable(
+        key="T1",
+        title="連携自治体数の推移",
+        definition=(
+            "その日に、各区との連携・交流の記録がある団体、会員登録のある団体、効力のある市長会・町村会との"
+            "広域連携協定に含まれる市町村を数えた。合計は、いずれかに当たる団体を1回だけ数える。"
+        ),
+        unit="団体",
+        row_label="年度（8月1日）",
+        rows=rows,
+        columns=T1_COLUMNS,
+        counts=counts,
+        printed=printed_by("T1", lambda f: (str(f.fiscal_year), f.row), column="count"),
+    )
+
+
+def t2(ledger: Ledger, day: dt.date) -> StatTable:
+    """広域連携協定締結団体一覧: members derived on the day, the printed number beside it."""
+    linked = ledger.on(day)
+    in_force = [agreement for agreement in ledger.agreements if agreement.pk in linked.covered_by]
+    rows, counts, printed = [], {}, {}
+    figures = printed_by("T2", lambda f: (f.row, f.column))
+    for agreement in in_force:
+        key = f"{agreement.association.prefecture.code}-{agreement.association.kind}"
+        rows.append(Head(key, str(agreement.association), note=f"{wareki(agreement.signed_on)}締結"))
+        counts[key, "members"] = Count("body", tuple(sorted(linked.covered_by[agreement.pk])), day, "covered")
+        if (key, "members") in figures:
+            printed[key, "members"] = figures[key, "members"]
+    rows.append(Head("total", "合計", note="重複を除く"))
+    counts["total", "members"] = Count("body", tuple(sorted(linked.covered)), day, "covered")
+    if len(in_force) == len(figures) - 1 and ("total", "members") in figures:
+        printed["total", "members"] = figures["total", "members"]
+    return StatTable(
+        key="T2",
+        title="広域連携協定締結団体一覧",
+        definition=(
+            "その日に効力のある市長会・町村会との協定。構成自治体数は、その日の都道府県内の"
+            "市（市長会）または町村（町村会）から求める。"
+        ),
+        unit="団体",
+        row_label="団体名",
+        rows=rows,
+        columns=[Head("members", "構成自治体数")],
+        counts=counts,
+        printed=printed,
+    )
+
+
+SCOPE_ROWS = [Head(value, label) for value, label in Project.Scope.choices]
+CALLED_OFF = (ProjectYear.Status.CANCELLED, ProjectYear.Status.POSTPONED)
+T3_COLUMNS = [
+    *(Head(scope.key, scope.label) for scope in SCOPE_ROWS),
+    Head("done", "うち実施"),
+    Head("planned", "うち計画"),
+    Head("called_off", "うち中止・延期"),
+    Head("total", "合計"),
+]
+
+
+def t3(ledger: Ledger, day: dt.date) -> StatTable:
+    """連携事業数の状況: projects of each fiscal year by scope; cancelled and postponed ones are included."""
+    years = range(FIRST_YEAR, fiscal_year(day) + 1)
+    ids: dict[tuple[str, str], list[int]] = {}
+    for pk, year, scope, status in ProjectYear.objects.counted().values_list(
+        "pk", "fiscal_year", "project__scope", "status"
+    ):
+        group = "called_off" if status in CALLED_OFF else status
+        for column in (scope, group, "total"):
+            ids.setdefault((str(year), column), []).append(pk)
+    keys = [(str(year), column.key) for year in years for column in T3_COLUMNS]
+    return StatTable(
+        key="T3",
+        title="連携事業数の状況",
+        definition=(
+            "その年度に実施・計画された連携事業。中止・延期となったものを含む。複数の事業からなるプログラムは、"
+            "属する事業で数える。"
+        ),
+        unit="事業",
+        row_label="年度",
+        rows=[Head(str(year), fiscal_year_label(year)) for year in years],
+        columns=T3_COLUMNS,
+        counts={key: Count("year", tuple(ids.get(key, ()))) for key in keys},
+        printed=printed_by("T3", lambda f: (str(f.fiscal_year), f.row), column="count"),
+    )
+
+
+def t4(ledger: Ledger, day: dt.date) -> StatTable:
+    """23区一体事業の状況: one column per joint project, with the events held; or, for a project that holds none
+    of its own (support of others' events), the years it was carried out."""
+    years = range(FIRST_YEAR, fiscal_year(day) + 1)
+    projects = Project.objects.published().joint().order_by("number")
+    held: dict[tuple[str, str], list[int]] = {}
+    for pk, year, number in Event.objects.joint().held().values_list("pk", "fiscal_year", "project__number"):
+        held.setdefault((str(year), number), []).append(pk)
+    done: dict[tuple[str, str], list[int]] = {}
+    for pk, year, number in (
+        ProjectYear.objects.of_published().done().values_list("pk", "fiscal_year", "project__number")
+    ):
+        done.setdefault((str(year), number), []).append(pk)
+    holding = {number for _, number in held}
+    columns, counts = [], {}
+    for project in projects:
+        holds = project.number in holding
+        columns.append(Head(project.number, project.title, "回" if holds else "事業"))
+        for year in map(str, years):
+            ids = (held if holds else done).get((year, project.number), ())
+            counts[year, project.number] = Count("event" if holds else "year", tuple(ids))
+    return StatTable(
+        key="T4",
+        title="23区一体事業の状況",
+        definition="23区が一体となってその年度に開催した催し（回）と、支援した事業（事業）。",
+        unit="回・事業",
+        row_label="年度",
+        rows=[Head(str(year), fiscal_year_label(year)) for year in years],
+        columns=columns,
+        counts=counts,
+        printed=printed_by("T4", lambda f: (str(f.fiscal_year), f.row), column="count"),
+    )
+
+
+T5_COLUMNS = [
+    Head("total", "市町村計"),
+    Head("city", "市"),
+    Head("town", "町"),
+    Head("village", "村"),
+    Head("prefecture", "区と県の交流"),
+    Head("all", "道府県・市町村合計"),
+]
+
+
+def t5(ledger: Ledger, day: dt.date) -> StatTable:
+    """特別区連携自治体数一覧（道府県・市町村別）: as printed, areas below, which include the prefectures."""
+    ties = ledger.on(day).ties
+    linked = [ledger.bodies[pk] for pk in ties]
+    prefectures = [body for body in ledger.bodies.values() if body.kind == LocalGovernment.Kind.PREFECTURE]
+    counts: dict[tuple[str, str], Count] = {}
+
+    def fill(row: str, bodies: list[LocalGovernment]) -> None:
+        kinds = {column.key: (column.key,) for column in T5_COLUMNS[1:5]}
+        kinds |= {"total": LocalGovernment.MUNICIPALITY_KINDS, "all": LocalGovernment.Kind.values}
+        for column, wanted in kinds.items():
+            ids = tuple(sorted(body.pk for body in bodies if body.kind in wanted))
+            counts[row, column] = Count("body", ids, day, "ties")
+
+    rows = []
+    for prefecture in prefectures:
+        rows.append(Head(prefecture.code, prefecture.name))
+        fill(prefecture.code, [body for body in linked if prefecture.pk in (body.prefecture_id, body.pk)])
+    for area in Area:
+        rows.append(Head(area.value, f"{area.label}（エリア計）"))
+        fill(area.value, [body for body in linked if body.area == area])
+    rows.append(Head("total", "合計"))
+    fill("total", linked)
+    return StatTable(
+        key="T5",
+        title="特別区連携自治体数一覧（道府県・市町村別）",
+        definition="その日に各区との連携・交流の記録がある市町村と道府県。エリアの合計は道府県を含む。",
+        unit="団体",
+        row_label="都道府県",
+        rows=rows,
+        columns=T5_COLUMNS,
+        counts=counts,
+        printed=printed_by(
+            "T5", lambda f: (f.row, "all" if f.column == "area_total" else f.column), as_of=day
+        ),
+    )
+
+
+#: Every table by its key, in order.
+BUILDERS: dict[str, Callable[[Ledger, dt.date], StatTable]] = {
+    "T1": t1,
+    "T2": t2,
+    "T3": t3,
+    "T4": t4,
+    "T5": t5,
+}
+
+
+def build(key: str, day: dt.date, ledger: Ledger) -> StatTable:
+    """One table on a day. KeyError for an unknown key."""
+    return BUILDERS[key](ledger, day)
+
+
+def build_all(day: dt.date, ledger: Ledger) -> list[StatTable]:
+    return [build(key, day, ledger) for key in BUILDERS]
+
+
+def increase(first: int, last: int) -> str:
+    """Ratio and increase are different figures: 「1.67倍（67.4%増）」."""
+    percent = 100 * (last - first) / first
+    return f"{last / first:.2f}倍（{abs(percent):.1f}%{'増' if percent >= 0 else '減'}）"

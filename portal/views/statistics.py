@@ -1,0 +1,74 @@
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from common.forms import DayForm
+from portal.statistics import display
+from portal.statistics.forms import CountForm
+from portal.statistics.ledger import Ledger
+from portal.statistics.lists import UNITS, list_table
+from portal.statistics.story import story_of
+from portal.statistics.tables import BUILDERS, build, build_all
+
+#: More than all local governments, so that the list behind a number of bodies stands on one page.
+PAGE_SIZE = 2000
+
+
+@login_not_required
+@require_safe
+def statistics(request):
+    """Every table on a day, on one page to read and to print."""
+    form = DayForm(request.GET)
+    ledger = Ledger.load()
+    tables, story = build_all(form.day, ledger), story_of(form.day)
+    context = {
+        "breadcrumbs": [("ホーム", reverse("portal:home")), ("統計", "")],
+        "form": form,
+        "day": form.day,
+        "headlines": display.headlines(tables[0], form.day, ledger),
+        "panels": [display.panel(table, form.day) for table in tables],
+        "story": story and {"sentence": story.sentence, "panel": display.panel(story.table, form.day)},
+    }
+    return render(request, "portal/statistics.html", context)
+
+
+@login_not_required
+@require_safe
+def statistics_list(request, key):
+    """The list behind one number of a table."""
+    day = DayForm(request.GET).day
+    ledger = Ledger.load()
+    table = _table(key, day, ledger)
+    asked = CountForm(request.GET, table=table)
+    if not asked.is_valid():
+        raise Http404("この数の一覧はありません。")
+    listed = list_table(asked.title, asked.count, ledger)
+    page = Paginator(listed.rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    back = f"{reverse('portal:statistics')}?on={day.isoformat()}#{key}"
+    context = {
+        "breadcrumbs": [("ホーム", reverse("portal:home")), ("統計", back), (asked.title, "")],
+        "day": day,
+        "table": table,
+        "title": asked.title,
+        "count": asked.count,
+        "unit": UNITS[asked.count.of],
+        "listed": listed.with_rows(page.object_list),
+        "page": page,
+        "figure": asked.figure,
+        "query": asked.query(day),
+        "back": back,
+    }
+    return render(request, "portal/statistics_list.html", context)
+
+
+def _table(key, day, ledger):
+    """The table with the key on a day; 404 where there is none."""
+    if key in BUILDERS:
+        return build(key, day, ledger)
+    story = story_of(day) if key == "story" else None
+    if story is None:
+        raise Http404("この統計表はありません。")
+    return story.table

@@ -1,0 +1,123 @@
+import json
+
+import pytest
+
+from accounts.models import AuditEvent
+from bulletin.models import PolicyReference
+from municipalities.models import BoundaryChange, LocalGovernment
+from portal import seeding
+from portal.models import SeedRecord
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def fixtures(tmp_path, settings):
+    """Writes fixtures of a made-up installation and loads them."""
+    settings.BASE_DIR = tmp_path
+    (tmp_path / "fixtures").mkdir()
+
+    def load(*entries):
+        (tmp_path / "fixtures" / "facts.json").write_text(json.dumps(entries))
+        return seeding.seed(("facts",))
+
+    return load
+
+
+def reference(**fields):
+    values = {"slug": "2019", "title": "基本方針2019", "decided_on": "2019-06-21"} | fields
+    return {"model": "bulletin.policyreference", "fields": values}
+
+
+def test_creates_and_then_changes_nothing(fixtures):
+    first, second = fixtures(reference()), fixtures(reference())
+
+    assert first.counts["created"] == 1
+    assert dict(second.counts) == {"unchanged": 1}
+    assert PolicyReference.objects.get().title == "基本方針2019"
+    assert AuditEvent.objects.count() == 1
+
+
+def test_follows_the_fixture_where_nobody_edited(fixtures):
+    fixtures(reference())
+    report = fixtures(reference(title="まち・ひと・しごと創生基本方針2019"))
+
+    assert report.counts["updated"] == 1
+    assert PolicyReference.objects.get().title == "まち・ひと・しごと創生基本方針2019"
+
+
+def test_keeps_an_edit_and_says_so_field_by_field(fixtures):
+    fixtures(reference())
+    PolicyReference.objects.update(note="担当者の追記")
+    fixtures(reference(note=""))
+    report = fixtures(reference(note="資料の備考", title="新しい題"))
+
+    stored = PolicyReference.objects.get()
+    assert (stored.note, stored.title) == ("担当者の追記", "新しい題")
+    assert report.kept == ["国の総合戦略等への位置づけ「基本方針2019」の備考：管理画面での変更を残しました。"]
+
+
+def test_a_deleted_record_stays_deleted(fixtures):
+    fixtures(reference())
+    PolicyReference.objects.all().delete()
+    report = fixtures(reference())
+
+    assert not PolicyReference.objects.exists()
+    assert report.counts["deleted"] == 1
+    assert "削除されたまま" in report.kept[0]
+
+
+def test_many_to_many_values_are_merged_like_the_others(fixtures, nishiwaga, kagamino):
+    def change(*codes):
+        return {
+            "model": "municipalities.boundarychange",
+            "fields": {
+                "effective_on": "2030-04-01",
+                "kind": "merger",
+                "title": "見本の合併",
+                "predecessors": [[code] for code in codes],
+            },
+        }
+
+    fixtures(change(nishiwaga.code))
+    assert fixtures(change(nishiwaga.code, kagamino.code)).counts["updated"] == 1
+    merger = BoundaryChange.objects.get()
+    assert set(merger.predecessors.all()) == {nishiwaga, kagamino}
+
+    merger.predecessors.set([kagamino])
+    assert fixtures(change(nishiwaga.code, kagamino.code)).counts["kept"] == 1
+    assert set(merger.predecessors.all()) == {kagamino}
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        reference(decided_on="令和元年"),
+        reference(source=["ない資料"]),
+        {"model": "bulletin.nothing", "fields": {}},
+    ],
+)
+def test_a_bad_fixture_names_file_and_entry_and_writes_nothing(fixtures, bad):
+    with pytest.raises(seeding.SeedError, match=r"facts\.json の2件目"):
+        fixtures(reference(slug="good"), bad)
+    assert not PolicyReference.objects.exists()
+    assert not SeedRecord.objects.exists()
+
+
+def test_a_broken_file_is_named(fixtures, tmp_path):
+    fixtures()
+    (tmp_path / "fixtures" / "facts.json").write_text("[")
+    with pytest.raises(seeding.SeedError, match=r"facts\.json を読み込めません"):
+        seeding.seed(("facts",))
+
+
+def test_the_real_data_is_what_the_project_counts(seeded_db):
+    kinds = LocalGovernment.Kind
+    for day, expected in (("2015-08-01", (790, 745, 183)), ("2026-11-22", (792, 743, 183))):
+        bodies = LocalGovernment.objects.on(day)
+        assert (
+            tuple(bodies.filter(kind=k).count() for k in (kinds.CITY, kinds.TOWN, kinds.VILLAGE)) == expected
+        )
+        assert bodies.special_wards().count() == 23
+        assert bodies.prefectures().count() == 47
+        assert bodies.count() == 1788
