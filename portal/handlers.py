@@ -1,0 +1,23 @@
+"""Error pages. Django's own handlers read the posted form again (for a CSRF token the pages do not need) and
+fail a second time where the form itself was the error, such as a body in UTF-16."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.shortcuts import render
+from django.template import loader
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Without the request: no context processor may fail or query a second time."""
+    return HttpResponseServerError(loader.get_template("500.html").render())
