@@ -1,10 +1,11 @@
-"""Constraints that Django's Meta cannot state alike on PostgreSQL and SQLite, as migration operations.
+"""What PostgreSQL and SQLite spell differently: constraints as migration operations, and an aggregate.
 
 SQLite drops triggers when a later migration rebuilds their table; tests/test_constraints.py fails then,
 and that migration repeats the operation.
 """
 
 from django.db.migrations.operations.base import Operation
+from django.db.models import Aggregate, JSONField
 
 
 class SqlOperation(Operation):
@@ -108,3 +109,16 @@ class AppendOnly(SqlOperation):
 
     def describe(self):
         return f"Rows of {self.table} are never changed or deleted"
+
+
+class JsonList(Aggregate):
+    """The values of a group as a JSON list, in no order: rows of a relation within the statement that lists
+    its owners. The one aggregate of ours that PostgreSQL and SQLite name differently."""
+
+    output_field = JSONField()
+
+    def as_postgresql(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, function="JSONB_AGG", **context)
+
+    def as_sqlite(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **context)

@@ -24,6 +24,11 @@ class Period(models.Model):
     class Meta:
         abstract = True
 
+    def holds_on(self, day: dt.date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day < self.valid_to
+        )
+
     @staticmethod
     def constraint(name: str, starts: str = "valid_from", ends: str = "valid_to") -> models.CheckConstraint:
         """A period, where both ends are known, is not empty."""

@@ -25,7 +25,23 @@ FIXTURES = (
     "reference/former_bodies",
     "reference/boundary_changes",
     "reference/associations",
+    "reference/issue_categories",
+    "facts/01_sources",
     "reference/name_variants",
+    "facts/02_companies",
+    "facts/03_agreements",
+    "facts/04_partnerships",
+    "facts/05_projects",
+    "facts/06_project_parties",
+    "facts/07_project_years",
+    "facts/08_events",
+    "facts/09_disaster_support",
+    "facts/10_plan",
+    "facts/11_publications",
+    "facts/12_policy_references",
+    "facts/13_survey",
+    "facts/14_figures_2015",
+    "facts/15_figures_series",
 )
 
 

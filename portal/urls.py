@@ -1,16 +1,37 @@
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
+from common.converters import CodeConverter
+from municipalities import urls as municipalities
+from portal.views import bodies, pages
 from portal.views.gallery import gallery
 from portal.views.home import home
 
-portal_urls = [
+register_converter(CodeConverter, "code")
+
+portal_pages = [
     path("", home, name="home"),
+    path("about/", pages.about, name="about"),
+    path("history/", pages.history, name="history"),
+    path("plan/", pages.plan, name="plan"),
     path("gallery/", gallery, name="gallery"),
+    path("healthz", pages.healthz, name="healthz"),
+    path("robots.txt", pages.robots, name="robots"),
+]
+
+# A body's own page tells of its projects, which the room of bodies does not know: its views are up here.
+body_pages = [
+    *municipalities.urlpatterns,
+    path("municipalities/<code:code>/", bodies.body, name="detail"),
+    path("wards/", bodies.wards, name="wards"),
+    path("wards/<code:code>/", bodies.ward, name="ward"),
 ]
 
 urlpatterns = [
-    path("", include((portal_urls, "portal"))),
+    path("", include((portal_pages, "portal"))),
+    path("", include((body_pages, "municipalities"))),
+    path("projects/", include("projects.urls")),
+    path("surveys/", include("surveys.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -50,6 +50,11 @@ class Publication(models.Model):
         return (self.slug,)
 
     @property
+    def anchor(self) -> str:
+        """Where it stands in the list of documents."""
+        return f"publication-{self.slug}"
+
+    @property
     def issued(self) -> str:
         return wareki(self.issued_on, self.issued_precision)
 
@@ -78,3 +83,8 @@ class PolicyReference(models.Model):
 
     def natural_key(self):
         return (self.slug,)
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands in the list of documents."""
+        return f"policy-{self.slug}"

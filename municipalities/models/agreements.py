@@ -1,11 +1,11 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from common.models import Period, in_period
-from municipalities.models.associations import Association
+from municipalities.models.associations import Association, AssociationException
 from municipalities.models.bodies import LocalGovernment
 from municipalities.models.sources import KeyManager, Source
 
@@ -45,6 +45,9 @@ class AgreementQuerySet(models.QuerySet):
     def with_associations(self):
         return self.filter(association__isnull=False)
 
+    def with_associations_of(self, prefecture: LocalGovernment):
+        return self.filter(association__prefecture=prefecture)
+
     def with_companies(self):
         return self.filter(company__isnull=False)
 
@@ -54,6 +57,27 @@ class AgreementQuerySet(models.QuerySet):
         for agreement in self.with_associations().in_force(day).select_related("association__prefecture"):
             codes.update(agreement.association.members(day).values_list("pk", flat=True))
         return LocalGovernment.objects.filter(pk__in=codes)
+
+    def covering(self, body: LocalGovernment, day: dt.date):
+        """Association agreements that a municipality belongs to on a day through its association."""
+        exceptions = AssociationException.objects.on(day).filter(
+            association=OuterRef("association"), body=body
+        )
+        kinds = [kind for kind, bodies in Association.BODY_KINDS.items() if body.kind in bodies]
+        derived = Q(association__prefecture=body.prefecture_id, association__kind__in=kinds)
+        return (
+            self.with_associations()
+            .filter(derived | Exists(exceptions.filter(belongs=True)))
+            .exclude(Exists(exceptions.filter(belongs=False)))
+        )
+
+    def tally(self) -> dict[str, int]:
+        """How many there are with associations and with companies."""
+        return self.aggregate(association_count=Count("association"), company_count=Count("company"))
+
+    def for_page(self):
+        """What the page of a body says of an agreement."""
+        return self.select_related("association__prefecture", "company").order_by("signed_on", "slug")
 
     def for_list(self):
         return (
@@ -125,6 +149,9 @@ class Agreement(models.Model):
 
     def natural_key(self):
         return (self.slug,)
+
+    def is_in_force(self, day: dt.date) -> bool:
+        return self.signed_on <= day and (self.ends_on is None or day < self.ends_on)
 
     @property
     def counterparty(self) -> Association | Company:

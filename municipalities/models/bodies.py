@@ -1,12 +1,15 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Case, Q, Value, When
-from django.db.models.functions import Length
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models.functions import Concat, Length
 from django.urls import reverse
 
 from common.codes import validate_code
+from common.dates import today
 from common.models import Period, PeriodQuerySet
+from common.search import hiragana, words
+from municipalities.models.names import NameVariant
 
 models.CharField.register_lookup(Length)
 
@@ -62,6 +65,39 @@ class LocalGovernmentQuerySet(PeriodQuerySet):
     def municipalities(self):
         """Cities, towns and villages: what the project links the special wards with."""
         return self.filter(kind__in=LocalGovernment.MUNICIPALITY_KINDS)
+
+    def places(self):
+        """Prefectures and special wards: what a list of anything can be narrowed by."""
+        return self.filter(kind__in=[LocalGovernment.Kind.PREFECTURE, LocalGovernment.Kind.SPECIAL_WARD])
+
+    def of_prefectures(self, prefectures, besides=()):
+        """What lies in some prefectures, given by id, and single bodies besides."""
+        return self.filter(Q(prefecture__in=prefectures) | Q(pk__in=besides))
+
+    def in_prefecture(self, code: str):
+        """A prefecture and what lies in it."""
+        return self.filter(Q(code=code) | Q(prefecture__code=code))
+
+    def written(self, text: str):
+        """Bodies in whose code, name (with prefecture and district), reading or other names every word of
+        `text` is found; readings are compared in hiragana."""
+        found = self.alias(
+            formal=Concat("prefecture__name", "district", "name"), full=Concat("prefecture__name", "name")
+        )
+        for word in words(text):
+            known_as = NameVariant.objects.filter(body=OuterRef("pk"), written__contains=word)
+            found = found.filter(
+                Q(code__startswith=word)
+                | Q(formal__contains=word)
+                | Q(full__contains=word)
+                | Q(kana__contains=hiragana(word))
+                | Exists(known_as.exclude(kind=NameVariant.Kind.VERDICT))
+            )
+        return found
+
+    def marking_linked(self, reached: Q):
+        """With `is_linked`: whether a condition such as `Partnership.objects.in_force(day).reaching()` holds."""
+        return self.annotate(is_linked=models.ExpressionWrapper(reached, models.BooleanField()))
 
     def for_list(self):
         return self.select_related("prefecture").order_by("code")
@@ -176,14 +212,36 @@ class LocalGovernment(Period):
         return self.code[:2]
 
     def exists_on(self, day: dt.date) -> bool:
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or day < self.valid_to
-        )
+        return self.holds_on(day)
 
 
 class BoundaryChangeQuerySet(models.QuerySet):
     def get_by_natural_key(self, effective_on, title):
         return self.get(effective_on=effective_on, title=title)
+
+    def effective(self, day: dt.date):
+        """Changes that have happened by a day."""
+        return self.filter(effective_on__lte=day)
+
+    def ending(self, body: LocalGovernment):
+        """Changes by which a body became another, with what it became."""
+        return (
+            self.effective(today())
+            .filter(predecessors=body)
+            .exclude(successors=body)
+            .prefetch_related("successors__prefecture")
+        )
+
+    def touching(self, body: LocalGovernment, came_from: str = ""):
+        """Changes a body came of or went through, newest first; `led_here` marks the one in which the body
+        with the code `came_from` ended."""
+        into = self.model.successors.through.objects.filter(
+            boundarychange=OuterRef("pk"), localgovernment=body
+        )
+        out_of = self.model.predecessors.through.objects.filter(boundarychange=OuterRef("pk"))
+        return self.filter(Exists(into) | Exists(out_of.filter(localgovernment=body))).annotate(
+            led_here=Exists(out_of.filter(localgovernment__code=came_from).exclude(localgovernment=body))
+        )
 
 
 class BoundaryChange(models.Model):

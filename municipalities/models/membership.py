@@ -1,7 +1,7 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from common.models import Period, in_period
 from municipalities.models.bodies import LocalGovernment
@@ -13,6 +13,10 @@ class MembershipQuerySet(models.QuerySet):
 
     def active(self, day: dt.date):
         return self.filter(in_period(day, starts="registered_on", ends="withdrawn_on"))
+
+    def mark(self, bodies):
+        """Bodies with `is_member`: whether one of these registrations is theirs."""
+        return bodies.annotate(is_member=Exists(self.filter(body=OuterRef("pk"))))
 
 
 class Membership(models.Model):

@@ -8,6 +8,10 @@ class NameVariantQuerySet(PeriodQuerySet):
     def get_by_natural_key(self, written, prefecture_code, kind):
         return self.get(written=written, prefecture__code=prefecture_code, kind=kind)
 
+    def of_body(self, body):
+        """Former names and other spellings; what a person once took a misprint for is not one of them."""
+        return self.filter(body=body).exclude(kind=NameVariant.Kind.VERDICT)
+
 
 class NameVariant(Period):
     """A way a body is or was written, and what a person decided it means.

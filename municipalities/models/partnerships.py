@@ -2,12 +2,12 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from common.dates import Precision, wareki
+from common.dates import Precision, today, wareki
 from common.models import Period
-from municipalities.models.bodies import LocalGovernment
+from municipalities.models.bodies import BoundaryChange, LocalGovernment
 from municipalities.models.sources import Source
 
 
@@ -39,6 +39,27 @@ class PartnershipQuerySet(models.QuerySet):
             .filter(Q(started_on__isnull=True) | Q(started_on__lt=tie.ended_on or far))
             .filter(Q(ended_on__isnull=True) | Q(ended_on__gt=tie.started_on or dt.date.min))
         )
+
+    def of_partner(self, body: LocalGovernment):
+        """Ties with a body and, to be confirmed by the ward, those with the bodies it came of."""
+        came_of = BoundaryChange.objects.effective(today()).filter(successors=body)
+        return self.filter(Q(partner=body) | Q(partner__in=came_of.values("predecessors")))
+
+    def naming_no_ward(self):
+        return self.filter(ward__isnull=True)
+
+    def partner_count(self) -> int:
+        return self.aggregate(number=Count("partner", distinct=True))["number"]
+
+    def per_ward(self):
+        """Number of partners of the outer query's ward, as a subquery."""
+        of_ward = self.filter(ward=OuterRef("pk")).order_by().values("ward")
+        return Subquery(of_ward.annotate(number=Count("partner", distinct=True)).values("number"))
+
+    def reaching(self) -> Q:
+        """The condition on a body that one of these ties is with it, or with a body it came of."""
+        heirs = BoundaryChange.objects.effective(today()).filter(predecessors__in=self.values("partner"))
+        return Q(pk__in=self.values("partner")) | Q(pk__in=heirs.values("successors"))
 
     def for_list(self):
         return self.select_related("ward", "partner__prefecture", "source").order_by(

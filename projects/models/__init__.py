@@ -1,8 +1,9 @@
 from projects.models.categories import IssueCategory
 from projects.models.disaster import DisasterSupport
 from projects.models.events import Event
+from projects.models.parties import ProjectParty
 from projects.models.plan import PlanCell, PlanItem
-from projects.models.projects import Field, Project, ProjectParty, ProjectYear
+from projects.models.projects import Field, Project, ProjectYear
 
 __all__ = [
     "DisasterSupport",

@@ -14,8 +14,17 @@ class EventQuerySet(models.QuerySet):
         """Events of published projects, and those on their own."""
         return self.filter(Q(project__isnull=True) | Q(project__in=Project.objects.published()))
 
+    def of_family(self, project: Project):
+        """Events of a project and of its parts, newest first."""
+        return self.filter(Q(project=project.pk) | Q(project__parent=project.pk)).order_by(
+            "-fiscal_year", F("starts_on").desc(nulls_last=True), "slug"
+        )
+
     def held(self):
         return self.filter(state=Event.State.HELD)
+
+    def with_day(self):
+        return self.filter(starts_on__isnull=False)
 
     def joint(self):
         """Events of all 23 wards together."""
@@ -110,6 +119,11 @@ class Event(models.Model):
 
     def natural_key(self):
         return (self.slug,)
+
+    @property
+    def anchor(self) -> str:
+        """Where the event stands on the page of its project."""
+        return f"event-{self.slug}"
 
     @property
     def when(self) -> str:

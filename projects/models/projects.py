@@ -1,15 +1,16 @@
-import datetime as dt
-
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 
 from common.dates import fiscal_year, fiscal_year_label, today
-from common.models import Period, PeriodQuerySet
-from municipalities.models import Association, Company, LocalGovernment, Office, Source
+from common.db import JsonList
+from common.search import words
+from municipalities.models import LocalGovernment, Office, Source
 from projects.models.categories import IssueCategory
+from projects.models.parties import ProjectParty
 
 
 class Field(models.TextChoices):
@@ -20,13 +21,6 @@ class Field(models.TextChoices):
     CULTURE = "culture", "文化芸術振興"
     CHALLENGE = "challenge", "相互の地域課題への挑戦"
     EXCHANGE = "exchange", "新しい住民交流スタイルの模索"
-
-
-def _first_of(parties: list, unit: str) -> str:
-    """The first by name and the number of the others; two are both named."""
-    if len(parties) <= 2:
-        return "・".join(str(party) for party in parties)
-    return f"{parties[0]}ほか{len(parties) - 1}{unit}"
 
 
 class ProjectQuerySet(models.QuerySet):
@@ -55,6 +49,77 @@ class ProjectQuerySet(models.QuerySet):
             return self.filter(named | Q(scope=Project.Scope.JOINT))
         return self.filter(named)
 
+    def with_party(self, condition: Q):
+        """Projects with a party that meets a condition, or whose programme has one."""
+        own_or_programmes = Q(project=OuterRef("pk")) | Q(project=OuterRef("parent"))
+        return self.filter(Exists(ProjectParty.objects.filter(own_or_programmes, condition)))
+
+    def written(self, text: str):
+        """Projects in whose number, title, texts or parties' names every word of `text` is found."""
+        found = self
+        for word in words(text):
+            parties = ProjectParty.objects.named(word).filter(
+                Q(project=OuterRef("pk")) | Q(project=OuterRef("parent"))
+            )
+            found = found.filter(
+                Q(number__iexact=word)
+                | Q(title__icontains=word)
+                | Q(summary__icontains=word)
+                | Q(body__icontains=word)
+                | Exists(parties)
+            )
+        return found
+
+    def entries_of(self, found):
+        """The entries of a list that stand for the projects found: a part stands under its programme."""
+        alone = Q(parent__isnull=True) | Q(parent__state=Project.State.DRAFT)
+        return self.filter(alone).filter(Q(pk__in=found.values("pk")) | Q(pk__in=found.values("parent")))
+
+    def family_of(self, project: "Project"):
+        """The parts of a programme; for a part the other parts of its programme."""
+        kin = Q(parent=project.pk)
+        if project.parent_id:
+            kin |= Q(parent=project.parent_id)
+        return self.filter(kin).exclude(pk=project.pk).order_by("number")
+
+    def sharing_partners_with(self, project: "Project"):
+        """Other projects, none of the same programme, with a party outside the wards in common."""
+        partners = ProjectParty.objects.filter(project=project.pk).outside_wards()
+        shared = Q()
+        for who in ("body", "association", "company"):
+            shared |= Q(**{f"{who}__in": partners.filter(**{f"{who}__isnull": False}).values(who)})
+        return (
+            self.filter(Exists(ProjectParty.objects.filter(shared, project=OuterRef("pk"))))
+            .exclude(Q(pk__in=[project.pk, project.parent_id or project.pk]) | Q(parent=project.pk))
+            .exclude(parent__isnull=False, parent=project.parent_id)
+            .order_by("-number")
+        )
+
+    def beginning(self):
+        """Entries with `first_year`, the first fiscal year on record: all of the very first year, later on
+        what goes beyond single wards."""
+        of_each = ProjectYear.objects.of_family().order_by("fiscal_year").values("fiscal_year")
+        of_all = ProjectYear.objects.of_published().order_by("fiscal_year").values("fiscal_year")
+        return (
+            self.filter(parent__isnull=True)
+            .annotate(first_year=models.Subquery(of_each[:1]))
+            .filter(first_year__isnull=False)
+            .filter(~Q(scope=Project.Scope.WARDS) | Q(first_year=models.Subquery(of_all[:1])))
+            .order_by("first_year", "number")
+        )
+
+    def per_ward(self):
+        """Number of projects of the outer query's ward, as a subquery."""
+        named = ProjectParty.objects.filter(body=OuterRef("pk"), project__in=self).order_by()
+        return models.Subquery(named.values("body").annotate(number=models.Count("pk")).values("number"))
+
+    def of_prefecture(self, prefecture: LocalGovernment):
+        """Projects of a prefecture itself or of an association of its municipalities."""
+        return self.with_party(Q(body=prefecture) | Q(association__prefecture=prefecture))
+
+    def of_scope(self, scope: str):
+        return self.filter(scope=scope)
+
     def in_year(self, year: int):
         return self.filter(Exists(ProjectYear.objects.filter(project=OuterRef("pk"), fiscal_year=year)))
 
@@ -65,20 +130,38 @@ class ProjectQuerySet(models.QuerySet):
         )
         return f"P-{year}-{int(last[0][-4:]) + 1 if last else 1:04}"
 
+    def with_years(self):
+        """With the years on record as a list within the statement: `years_shown`, `latest_status`."""
+        years = ProjectYear.objects.of_family().values(family=Coalesce("project__parent", "project"))
+        rows = years.order_by().annotate(rows=JsonList(JSONObject(year="fiscal_year", status="status")))
+        return self.annotate(year_rows=models.Subquery(rows.values("rows"))).order_by("-number")
+
     def for_list(self):
-        parties = ProjectParty.objects.select_related(
-            "body__prefecture", "association__prefecture", "company"
+        """With all a card shows, in two statements: years and parts as lists within the first."""
+        parts = Project.objects.published().filter(parent=OuterRef("pk")).order_by().values("parent")
+        rows = parts.annotate(rows=JsonList(JSONObject(number="number", title="title")))
+        return (
+            self.with_years()
+            .annotate(part_rows=models.Subquery(rows.values("rows")))
+            .select_related("parent")
+            .prefetch_related(Prefetch("parties", ProjectParty.objects.for_list()))
         )
-        return self.prefetch_related("years", Prefetch("parties", parties)).order_by("-number")
 
     def for_detail(self):
-        return self.select_related("parent", "contact_office__body", "source").prefetch_related(
-            "categories",
-            "years",
-            "parties__body__prefecture",
-            "parties__association__prefecture",
-            "parties__company",
+        categories = IssueCategory.objects.filter(projects=OuterRef("pk")).order_by().values("projects")
+        return (
+            self.select_related("parent", "contact_office__body__prefecture", "source")
+            .annotate(
+                category_names=models.Subquery(categories.annotate(rows=JsonList("name")).values("rows"))
+            )
+            .prefetch_related(Prefetch("parties", ProjectParty.objects.for_list()))
         )
+
+
+def shortened(names: list[str], shown: int = 3) -> str:
+    """The first names and how many more there are: 「音更町・士幌町・上士幌町ほか15団体」."""
+    rest = len(names) - shown
+    return "・".join(names[:shown]) + (f"ほか{rest}団体" if rest > 0 else "")
 
 
 class Project(models.Model):
@@ -178,124 +261,70 @@ class Project(models.Model):
         return (self.number,)
 
     @property
+    def years_shown(self) -> str:
+        """「令和2年度（2020年度）から令和4年度（2022年度）まで」 out of `for_list()`."""
+        years = sorted(row["year"] for row in self.year_rows or [])
+        if not years:
+            return ""
+        first, last = fiscal_year_label(years[0]), fiscal_year_label(years[-1])
+        return first if first == last else f"{first}から{last}まで"
+
+    @property
+    def latest_status(self) -> "ProjectYear.Status | None":
+        """The status of the latest year out of `for_list()`."""
+        rows = sorted(self.year_rows or [], key=lambda row: row["year"])
+        return ProjectYear.Status(rows[-1]["status"]) if rows else None
+
+    @property
     def is_alive(self) -> bool:
-        """Whether it is planned or done in the fiscal year that runs today (prefetched years)."""
+        """Whether the project goes on in the current fiscal year, out of `for_list()`."""
         now = fiscal_year(today())
-        return any(
-            year.fiscal_year == now and year.status in ProjectYear.GOING_ON for year in self.years.all()
-        )
+        alive = (ProjectYear.Status.PLANNED, ProjectYear.Status.DONE)
+        return any(row["year"] == now and row["status"] in alive for row in self.year_rows or [])
+
+    @property
+    def parts_shown(self) -> list[dict]:
+        """Numbers and titles of the published parts of a programme out of `for_list()`."""
+        return sorted(self.part_rows or [], key=lambda row: row["number"])
 
     @property
     def ward_side(self) -> str:
-        """The near end of the thread in a few words: 「荒川区ほか2区」, 「23区」 (prefetched parties)."""
+        """The wards' end of the thread: 「荒川区・江東区・品川区」; 「特別区（23区）」 where all or none is named."""
         if self.scope == self.Scope.JOINT:
-            return "23区"
-        wards = [party.body for party in self.parties.all() if party.is_ward]
-        return _first_of(wards, "区") or "特別区"
+            return "特別区（23区）"
+        return shortened([str(party.party) for party in self._present() if party.is_ward]) or "特別区"
 
     @property
     def partner_side(self) -> str:
-        """The far end of the thread in a few words: 「岩手県北上市ほか1団体」 (prefetched parties)."""
-        partners = [party.party for party in self.parties.all() if not party.is_ward]
-        return _first_of(partners, "団体") or "全国の自治体"
+        """The other end: partners still taking part, else the number that was published."""
+        partners = shortened([str(party.party) for party in self._present() if not party.is_ward])
+        if partners or self.stated_parties is None:
+            return partners
+        return f"{self.stated_parties}自治体"
+
+    def _present(self) -> list["ProjectParty"]:
+        return [party for party in self.parties.all() if not party.has_left(today())]
 
     def parties_of(self, role: str) -> list["ProjectParty"]:
         """Parties of a role out of the prefetched ones, in their order."""
         return [party for party in self.parties.all() if party.role == role]
 
 
-class ProjectPartyQuerySet(PeriodQuerySet):
-    def get_by_natural_key(self, number, kind, *key):
-        who = ProjectParty._meta.get_field(kind).related_model.objects.get_by_natural_key(*key)
-        return self.get(project__number=number, **{kind: who})
-
-
-class ProjectParty(Period):
-    """A body, association or company (exactly one) in a project, in a role, for a period."""
-
-    class Role(models.TextChoices):
-        LEAD = "lead", "主管"
-        PARTICIPANT = "participant", "参加"
-        COOPERATION = "cooperation", "協力"
-        SUPPORT = "support", "後援"
-
-    project = models.ForeignKey(
-        Project, verbose_name="事業", on_delete=models.CASCADE, related_name="parties"
-    )
-    body = models.ForeignKey(
-        LocalGovernment,
-        verbose_name="自治体",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="project_parties",
-    )
-    association = models.ForeignKey(
-        Association,
-        verbose_name="市長会・町村会",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="project_parties",
-    )
-    company = models.ForeignKey(
-        Company,
-        verbose_name="企業",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="project_parties",
-    )
-    role = models.CharField("役割", max_length=12, choices=Role.choices, default=Role.PARTICIPANT)
-    note = models.CharField("備考", max_length=200, blank=True)
-
-    objects = ProjectPartyQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "参加団体"
-        ordering = ["project", "body__code", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(body__isnull=False, association__isnull=True, company__isnull=True)
-                | Q(body__isnull=True, association__isnull=False, company__isnull=True)
-                | Q(body__isnull=True, association__isnull=True, company__isnull=False),
-                name="party_exactly_one",
-                violation_error_message="自治体・市長会町村会・企業のうち、一つだけを選んでください。",
-            ),
-            *(
-                models.UniqueConstraint(
-                    fields=["project", who],
-                    condition=Q(**{f"{who}__isnull": False}),
-                    name=f"party_{who}_once",
-                    violation_error_message="この団体は、この事業に登録済みです。",
-                )
-                for who in ("body", "association", "company")
-            ),
-            Period.constraint("party_period"),
-        ]
-
-    def __str__(self):
-        return f"{self.party}（{self.get_role_display()}）"
-
-    def natural_key(self):
-        kind = "body" if self.body_id else "association" if self.association_id else "company"
-        return (self.project.number, kind, *self.party.natural_key())
-
-    @property
-    def party(self) -> LocalGovernment | Association | Company:
-        return self.body or self.association or self.company
-
-    @property
-    def is_ward(self) -> bool:
-        return self.body is not None and self.body.kind == LocalGovernment.Kind.SPECIAL_WARD
-
-    def has_left(self, day: dt.date) -> bool:
-        return self.valid_to is not None and self.valid_to <= day
-
-
 class ProjectYearQuerySet(models.QuerySet):
     def get_by_natural_key(self, number, fiscal_year):
         return self.get(project__number=number, fiscal_year=fiscal_year)
+
+    def of_family(self):
+        """Years of the outer query's project and of its published parts."""
+        return self.filter(
+            Q(project=OuterRef("pk"))
+            | Q(project__parent=OuterRef("pk"), project__state=Project.State.PUBLISHED)
+        )
+
+    def in_family_of(self, project: Project):
+        """Years of a project and of its published parts."""
+        parts = Project.objects.published().filter(parent=project.pk)
+        return self.filter(Q(project=project.pk) | Q(project__in=parts)).order_by("fiscal_year")
 
     def of_published(self):
         return self.filter(project__in=Project.objects.published())
@@ -319,9 +348,6 @@ class ProjectYear(models.Model):
         DONE = "done", "実施"
         CANCELLED = "cancelled", "中止"
         POSTPONED = "postponed", "延期"
-
-    #: States of a year in which the project lives.
-    GOING_ON = (Status.PLANNED, Status.DONE)
 
     project = models.ForeignKey(Project, verbose_name="事業", on_delete=models.CASCADE, related_name="years")
     fiscal_year = models.PositiveSmallIntegerField("年度", help_text="4月から翌年3月まで。西暦で入力")

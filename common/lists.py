@@ -1,0 +1,30 @@
+"""Lists of the public site: filtered by a form, counted, in pages."""
+
+from django.views.generic import ListView
+
+
+class FilteredList(ListView):
+    """A list whose every parameter passes the form of a FilterSet.
+
+    A value the form refuses is told beside its field and does not narrow the list; a page that is no page
+    of the list shows the nearest one. Neither is an error of the visitor's.
+    """
+
+    filterset_class = None
+    paginate_by = 20
+
+    def get_queryset(self):
+        self.filterset = self.filterset_class(
+            self.request.GET, queryset=super().get_queryset(), request=self.request
+        )
+        return self.filterset.qs
+
+    def paginate_queryset(self, queryset, page_size):
+        paginator = self.get_paginator(queryset, page_size)
+        page = paginator.get_page(self.request.GET.get(self.page_kwarg))
+        return paginator, page, page.object_list, page.has_other_pages()
+
+    def get_context_data(self, **kwargs):
+        query = self.request.GET.copy()
+        query.pop(self.page_kwarg, None)
+        return super().get_context_data(form=self.filterset.form, query=query.urlencode(), **kwargs)

@@ -1,0 +1,207 @@
+from django.contrib import admin
+
+from accounts.admin import LeanInline, ReadOnlyAdmin, RecordedAdmin
+from municipalities import models
+
+
+class NameVariantInline(LeanInline):
+    model = models.NameVariant
+    labels = ("body__prefecture",)
+    fk_name = "body"
+    fields = ("written", "kana", "kind", "valid_from", "valid_to", "reason")
+    show_change_link = True
+
+
+@admin.register(models.LocalGovernment)
+class LocalGovernmentAdmin(RecordedAdmin):
+    labels = ("prefecture",)
+    list_display = (
+        "code",
+        "name",
+        "kana",
+        "kind",
+        "prefecture",
+        "district",
+        "is_designated_city",
+        "valid_from",
+        "valid_to",
+    )
+    list_display_links = ("code", "name")
+    list_filter = ("kind", "is_designated_city", "area", "prefecture")
+    search_fields = ("code", "name", "kana", "district", "prefecture__name")
+    autocomplete_fields = ("prefecture",)
+    readonly_fields = ("area",)
+    inlines = (NameVariantInline,)
+
+
+@admin.register(models.BoundaryChange)
+class BoundaryChangeAdmin(RecordedAdmin):
+    list_display = ("effective_on", "kind", "title", "notice")
+    list_display_links = ("title",)
+    list_filter = ("kind",)
+    search_fields = ("title", "notice", "predecessors__name", "successors__name")
+    autocomplete_fields = ("predecessors", "successors")
+    date_hierarchy = "effective_on"
+
+
+@admin.register(models.NameVariant)
+class NameVariantAdmin(RecordedAdmin):
+    labels = ("body__prefecture", "prefecture", "decided_by", "source")
+    list_display = ("written", "prefecture", "kind", "body", "reason", "decided_by", "decided_on")
+    list_filter = ("kind", "prefecture")
+    search_fields = ("written", "kana", "body__name", "body__code", "reason")
+    autocomplete_fields = ("prefecture", "body", "decided_by", "source")
+
+
+class AssociationExceptionInline(LeanInline):
+    model = models.AssociationException
+    labels = ("association__prefecture", "body__prefecture")
+    autocomplete_fields = ("body",)
+
+
+@admin.register(models.Association)
+class AssociationAdmin(RecordedAdmin):
+    labels = ("prefecture",)
+    list_display = ("__str__", "kind", "website")
+    list_filter = ("kind", "prefecture")
+    search_fields = ("prefecture__name", "prefecture__kana", "prefecture__code")
+    autocomplete_fields = ("prefecture",)
+    inlines = (AssociationExceptionInline,)
+
+
+@admin.register(models.AssociationException)
+class AssociationExceptionAdmin(RecordedAdmin):
+    labels = ("association__prefecture", "body__prefecture")
+    list_display = ("association", "body", "belongs", "reason", "valid_from", "valid_to")
+    list_filter = ("belongs", "association__kind")
+    search_fields = ("association__prefecture__name", "body__name", "body__code", "reason")
+    autocomplete_fields = ("association", "body")
+
+
+@admin.register(models.Company)
+class CompanyAdmin(RecordedAdmin):
+    list_display = ("name", "slug", "website")
+    search_fields = ("name", "slug")
+
+
+class InitiativeInline(LeanInline):
+    model = models.Initiative
+
+
+@admin.register(models.Agreement)
+class AgreementAdmin(RecordedAdmin):
+    labels = ("association__prefecture", "company", "source")
+    list_display = ("title", "association", "company", "signed_on", "ends_on", "printed_members")
+    list_filter = ("association__kind", "renews_automatically")
+    search_fields = ("title", "slug", "association__prefecture__name", "company__name")
+    autocomplete_fields = ("association", "company", "source")
+    date_hierarchy = "signed_on"
+    inlines = (InitiativeInline,)
+
+
+@admin.register(models.Initiative)
+class InitiativeAdmin(RecordedAdmin):
+    labels = ("agreement",)
+    list_display = ("text", "agreement", "order")
+    list_filter = ("agreement__association__kind",)
+    search_fields = ("text", "agreement__title")
+    autocomplete_fields = ("agreement",)
+
+
+@admin.register(models.Partnership)
+class PartnershipAdmin(RecordedAdmin):
+    labels = ("ward__prefecture", "partner__prefecture", "source")
+    list_display = ("partner", "ward", "kind", "since", "ended_on", "confirmed_on", "source")
+    list_filter = ("kind", "ward", "partner__area", "source")
+    search_fields = (
+        "partner__name",
+        "partner__kana",
+        "partner__code",
+        "partner__prefecture__name",
+        "ward__name",
+        "evidence",
+    )
+    autocomplete_fields = ("ward", "partner", "source")
+
+    @admin.display(description="開始", ordering="started_on")
+    def since(self, tie):
+        return tie.since
+
+
+@admin.register(models.Membership)
+class MembershipAdmin(RecordedAdmin):
+    labels = ("body__prefecture",)
+    list_display = ("body", "registered_on", "withdrawn_on")
+    list_filter = (("withdrawn_on", admin.EmptyFieldListFilter), "body__kind", "body__prefecture")
+    search_fields = ("body__name", "body__kana", "body__code", "body__prefecture__name")
+    autocomplete_fields = ("body",)
+    date_hierarchy = "registered_on"
+
+
+@admin.register(models.Office)
+class OfficeAdmin(RecordedAdmin):
+    labels = ("body__prefecture",)
+    list_display = ("name", "body", "phone", "mailbox", "ended_on")
+    list_filter = (("ended_on", admin.EmptyFieldListFilter), "body__kind", "body__prefecture")
+    search_fields = ("name", "mailbox", "body__name", "body__kana", "body__code")
+    autocomplete_fields = ("body",)
+
+
+@admin.register(models.Facility)
+class FacilityAdmin(RecordedAdmin):
+    labels = ("ward__prefecture",)
+    list_display = ("name", "ward", "kind", "capacity", "address", "ended_on")
+    list_filter = ("kind", "ward", ("ended_on", admin.EmptyFieldListFilter))
+    search_fields = ("name", "address", "ward__name", "ward__code")
+    autocomplete_fields = ("ward",)
+
+
+@admin.register(models.Source)
+class SourceAdmin(RecordedAdmin):
+    list_display = ("title", "issuer", "issued_on", "as_of", "slug")
+    list_filter = ("issuer",)
+    search_fields = ("title", "slug", "issuer")
+
+
+class PartnerListEntryInline(LeanInline):
+    """As printed and as read: changed by the import and its verdicts, never by hand."""
+
+    model = models.PartnerListEntry
+    fields = readonly_fields = (
+        "line",
+        "prefecture_name",
+        "printed_name",
+        "verdict",
+        "reason",
+        "body",
+        "duplicate_of",
+    )
+    labels = ("body__prefecture", "duplicate_of")
+    can_delete = False
+    show_change_link = True
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(models.PartnerList)
+class PartnerListAdmin(RecordedAdmin):
+    labels = ("source",)
+    list_display = ("source", "as_of", "imported_at")
+    list_filter = ("as_of",)
+    search_fields = ("source__title", "source__slug")
+    autocomplete_fields = ("source",)
+    readonly_fields = ("sha256", "imported_at")
+    inlines = (PartnerListEntryInline,)
+
+
+@admin.register(models.PartnerListEntry)
+class PartnerListEntryAdmin(ReadOnlyAdmin):
+    list_display = ("line", "prefecture_name", "printed_name", "verdict", "body", "reason", "candidates")
+    list_display_links = ("line", "printed_name")
+    labels = ("partner_list__source", "body__prefecture", "duplicate_of")
+    list_filter = ("verdict", "partner_list__source")
+    search_fields = ("printed_name", "prefecture_name", "body__name", "body__code", "reason")

@@ -1,0 +1,93 @@
+"""The history of the project as a time line, computed from the records of every room."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from django.urls import reverse
+
+from bulletin.models import PolicyReference, Publication
+from common.dates import fiscal_year, fiscal_year_start
+from municipalities.models import Agreement
+from projects.models import Event, Project
+from surveys.models import Survey
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line. `precision` says how much of the day is known; "year" here means the fiscal year alone."""
+
+    day: dt.date
+    kind: str
+    title: str
+    url: str
+    precision: str = "day"
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Year:
+    number: int
+    entries: list[Entry] = field(default_factory=list)
+
+    @property
+    def anchor(self) -> str:
+        return f"y{self.number}"
+
+
+def years() -> list[Year]:
+    """Fiscal years with anything on record, oldest first; within a year what has a day follows what has none."""
+    entries = [*_publications(), *_surveys(), *_agreements(), *_policies(), *_events(), *_projects()]
+    entries.sort(key=lambda entry: (entry.day, entry.precision != "year", entry.kind, entry.title))
+    by_year = groupby(entries, key=lambda entry: fiscal_year(entry.day))
+    return [Year(number, list(group)) for number, group in by_year]
+
+
+def _publications():
+    about = reverse("portal:about")
+    for one in Publication.objects.all():
+        yield Entry(
+            one.issued_on, "刊行物", one.title, f"{about}#{one.anchor}", one.issued_precision, one.issuer
+        )
+
+
+def _surveys():
+    for one in Survey.objects.published():
+        yield Entry(one.opened_on, "アンケート", f"{one.title}を開始", one.get_absolute_url())
+
+
+def _agreements():
+    for one in Agreement.objects.for_page():
+        kind = "広域連携協定" if one.association_id else "企業との協定"
+        yield Entry(one.signed_on, kind, f"{one.counterparty}と協定を締結", one.get_absolute_url())
+
+
+def _policies():
+    about = reverse("portal:about")
+    for one in PolicyReference.objects.all():
+        yield Entry(
+            one.decided_on,
+            "国の戦略等",
+            f"{one.title}に記載",
+            f"{about}#{one.anchor}",
+        )
+
+
+def _events():
+    for one in Event.objects.published().with_day().for_list():
+        url = f"{one.project.get_absolute_url()}#{one.anchor}" if one.project else ""
+        note = "予定として公表" if one.state == Event.State.PLANNED else ""
+        if one.state == Event.State.CANCELLED:
+            note = "中止"
+        yield Entry(one.starts_on, one.get_kind_display(), one.title, url, one.starts_precision, note)
+
+
+def _projects():
+    for one in Project.objects.published().beginning():
+        yield Entry(
+            fiscal_year_start(one.first_year),
+            one.get_scope_display(),
+            f"連携事業「{one.title}」",
+            one.get_absolute_url(),
+            "year",
+        )

@@ -1,0 +1,70 @@
+"""Pages about the project itself, and what machines ask of the site."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection, transaction
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from bulletin.models import PolicyReference, Publication
+from common.dates import today
+from municipalities.models import Agreement, Partnership
+from portal import timeline
+from portal.plan import Plan
+from projects.models import DisasterSupport, PlanItem, Project
+
+ROBOTS = "User-agent: *\nDisallow: /admin/\n"
+
+
+@login_not_required
+@require_safe
+def about(request):
+    day = today()
+    agreements = Agreement.objects.in_force(day)
+    return render(
+        request,
+        "portal/about.html",
+        {
+            "day": day,
+            "partners": Partnership.objects.in_force(day).partner_count(),
+            "projects": Project.objects.published().top_level().count(),
+            **agreements.tally(),
+            "publications": Publication.objects.select_related("source"),
+            "policies": PolicyReference.objects.all(),
+            "support": DisasterSupport.objects.select_related("body__prefecture", "source"),
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def history(request):
+    return render(request, "portal/history.html", {"years": timeline.years()})
+
+
+@login_not_required
+@require_safe
+def plan(request):
+    items = PlanItem.objects.select_related("source").prefetch_related("cells")
+    return render(request, "portal/plan.html", {"plan": Plan(items)})
+
+
+@login_not_required
+@require_safe
+@never_cache
+@transaction.non_atomic_requests
+def healthz(request):
+    """200 while the database answers, 503 otherwise."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "error", "database": "unreachable"}, status=503)
+    return JsonResponse({"status": "ok", "database": "ok"})
+
+
+@login_not_required
+@require_safe
+def robots(request):
+    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")

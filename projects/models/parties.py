@@ -1,0 +1,120 @@
+import datetime as dt
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Concat
+
+from common.models import Period, PeriodQuerySet
+from municipalities.models import Association, Company, LocalGovernment
+
+
+class ProjectPartyQuerySet(PeriodQuerySet):
+    def named(self, word: str):
+        """Parties whose name holds a word: a body with or without prefecture, an association, a company."""
+        named = (
+            Q(body_in_full__contains=word)
+            | Q(company__name__contains=word)
+            | Q(association__prefecture__name__contains=word)
+        )
+        for kind, label in Association.Kind.choices:
+            if word.endswith(label):
+                named |= Q(
+                    association__kind=kind, association__prefecture__name__contains=word.removesuffix(label)
+                )
+        return self.alias(body_in_full=Concat("body__prefecture__name", "body__name")).filter(named)
+
+    def outside_wards(self):
+        return self.exclude(body__isnull=False, body__kind=LocalGovernment.Kind.SPECIAL_WARD)
+
+    def for_list(self):
+        """In the order parties are named: by role, wards first, then by code."""
+        return self.select_related("body__prefecture", "association__prefecture", "company").order_by(
+            "body__code", "association__prefecture__code", "pk"
+        )
+
+    def get_by_natural_key(self, number, kind, *key):
+        who = ProjectParty._meta.get_field(kind).related_model.objects.get_by_natural_key(*key)
+        return self.get(project__number=number, **{kind: who})
+
+
+class ProjectParty(Period):
+    """A body, association or company (exactly one) in a project, in a role, for a period."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", "主管"
+        PARTICIPANT = "participant", "参加"
+        COOPERATION = "cooperation", "協力"
+        SUPPORT = "support", "後援"
+
+    project = models.ForeignKey(
+        "projects.Project", verbose_name="事業", on_delete=models.CASCADE, related_name="parties"
+    )
+    body = models.ForeignKey(
+        LocalGovernment,
+        verbose_name="自治体",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="project_parties",
+    )
+    association = models.ForeignKey(
+        Association,
+        verbose_name="市長会・町村会",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="project_parties",
+    )
+    company = models.ForeignKey(
+        Company,
+        verbose_name="企業",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="project_parties",
+    )
+    role = models.CharField("役割", max_length=12, choices=Role.choices, default=Role.PARTICIPANT)
+    note = models.CharField("備考", max_length=200, blank=True)
+
+    objects = ProjectPartyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "参加団体"
+        ordering = ["project", "body__code", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(body__isnull=False, association__isnull=True, company__isnull=True)
+                | Q(body__isnull=True, association__isnull=False, company__isnull=True)
+                | Q(body__isnull=True, association__isnull=True, company__isnull=False),
+                name="party_exactly_one",
+                violation_error_message="自治体・市長会町村会・企業のうち、一つだけを選んでください。",
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=["project", who],
+                    condition=Q(**{f"{who}__isnull": False}),
+                    name=f"party_{who}_once",
+                    violation_error_message="この団体は、この事業に登録済みです。",
+                )
+                for who in ("body", "association", "company")
+            ),
+            Period.constraint("party_period"),
+        ]
+
+    def __str__(self):
+        return f"{self.party}（{self.get_role_display()}）"
+
+    def natural_key(self):
+        kind = "body" if self.body_id else "association" if self.association_id else "company"
+        return (self.project.number, kind, *self.party.natural_key())
+
+    @property
+    def party(self) -> LocalGovernment | Association | Company:
+        return self.body or self.association or self.company
+
+    @property
+    def is_ward(self) -> bool:
+        return self.body is not None and self.body.kind == LocalGovernment.Kind.SPECIAL_WARD
+
+    def has_left(self, day: dt.date) -> bool:
+        return self.valid_to is not None and self.valid_to <= day

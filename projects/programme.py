@@ -1,0 +1,59 @@
+"""A project together with the parts of its programme, from rows already read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from common.dates import fiscal_year_start
+from projects.models import Project, ProjectParty, ProjectYear
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """A row of the grid part × year; None where a part has no record of a year."""
+
+    part: Project
+    years: list[ProjectYear | None]
+
+
+@dataclass(frozen=True)
+class PartyRow:
+    party: ProjectParty
+    #: Planned with it, carried out without it.
+    never_began: bool
+    has_left: bool
+
+
+class Programme:
+    """What the page of a project tells beyond its own row: its years, its parts by year, its siblings."""
+
+    def __init__(self, project: Project, family: Iterable[Project], years: Iterable[ProjectYear]):
+        self.project = project
+        family = list(family)
+        self.parts = [one for one in family if one.parent_id == project.pk]
+        self.siblings = [one for one in family if one.parent_id != project.pk]
+        years = list(years)
+        self.own_years = [year for year in years if year.project_id == project.pk]
+        self.calendar = sorted({year.fiscal_year for year in years})
+        self._by_place = {(year.project_id, year.fiscal_year): year for year in years}
+
+    @property
+    def grid(self) -> list[PartRow]:
+        return [
+            PartRow(part, [self._by_place.get((part.pk, year)) for year in self.calendar])
+            for part in self.parts
+        ]
+
+    def parties(self, day) -> list[tuple[str, list[PartyRow]]]:
+        """Roles that anyone has, each with its parties: first who takes part on the day, then who left."""
+        roles = []
+        for role in ProjectParty.Role:
+            rows = [self._row(party, day) for party in self.project.parties_of(role)]
+            if rows:
+                roles.append((role.label, sorted(rows, key=lambda row: row.has_left)))
+        return roles
+
+    def _row(self, party: ProjectParty, day) -> PartyRow:
+        first = self.calendar[0] if self.calendar else None
+        has_left = party.has_left(day)
+        never_began = has_left and first is not None and party.valid_to <= fiscal_year_start(first)
+        return PartyRow(party, never_began, has_left)

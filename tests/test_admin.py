@@ -1,0 +1,259 @@
+"""The admin as a whole; what a single admin does beyond the ordinary is tested with its app."""
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from accounts.admin import ReadOnlyAdmin
+from accounts.models import AuditEvent, User
+from municipalities.models import LocalGovernment, PartnerListEntry, Source
+from portal.models import SeedRecord
+from projects.models import Project, ProjectParty
+from tests import factories
+
+APPS = ["accounts", "municipalities", "projects", "bulletin", "surveys", "portal"]
+MODELS = [model for label in APPS for model in apps.get_app_config(label).get_models()]
+FACTORIES = {getattr(factories, name)._meta.model: getattr(factories, name) for name in factories.__all__}
+FACTORIES |= {
+    LocalGovernment: factories.LocalGovernmentFactory,
+    apps.get_model("municipalities.Agreement"): factories.AgreementFactory,
+}
+
+#: SQL statements of each list: session, user, and what the list itself and its filters ask.
+STATEMENTS = {
+    "accounts.AuditEvent": 9,
+    "accounts.User": 7,
+    "municipalities.LocalGovernment": 8,
+    "municipalities.BoundaryChange": 8,
+    "municipalities.Association": 7,
+    "municipalities.AssociationException": 6,
+    "municipalities.Source": 7,
+    "municipalities.Company": 6,
+    "municipalities.Agreement": 8,
+    "municipalities.Initiative": 6,
+    "municipalities.Facility": 7,
+    "municipalities.Membership": 9,
+    "municipalities.Office": 7,
+    "municipalities.NameVariant": 7,
+    "municipalities.Partnership": 9,
+    "municipalities.PartnerList": 6,
+    "municipalities.PartnerListEntry": 7,
+    "projects.IssueCategory": 7,
+    "projects.DisasterSupport": 7,
+    "projects.Project": 9,
+    "projects.ProjectParty": 7,
+    "projects.ProjectYear": 7,
+    "projects.Event": 9,
+    "projects.PlanItem": 7,
+    "projects.PlanCell": 8,
+    "bulletin.Publication": 9,
+    "bulletin.PolicyReference": 8,
+    "surveys.Survey": 8,
+    "surveys.SurveyOpinion": 7,
+    "portal.Figure": 8,
+    "portal.SeedRecord": 7,
+}
+
+
+def address(model, page, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def label(model):
+    return model._meta.label
+
+
+def make(model, count):
+    """Rows that hang on as many different other rows as the model allows."""
+    if model.__name__ == "Association":
+        for n in range(count):
+            factories.AssociationFactory(
+                prefecture=factories.PrefectureFactory(
+                    code=factories.municipalities.code(f"{n + 1:02}000"), name=f"見本{n}県"
+                )
+            )
+        return
+    FACTORIES[model].create_batch(count)
+
+
+@pytest.fixture
+def office_client(secretariat, sign_in):
+    return sign_in(secretariat)
+
+
+def test_every_model_is_registered():
+    assert {model for model in admin.site._registry if model is not Group} == set(MODELS)
+
+
+def test_the_admin_is_japanese(office_client):
+    page = office_client.get("/admin/").content.decode()
+    assert "特別区全国連携プロジェクト 管理" in page
+    for model in MODELS:
+        assert model._meta.verbose_name in page
+
+
+@pytest.mark.parametrize("model", MODELS, ids=label)
+def test_every_admin_has_columns_search_and_filters(model):
+    model_admin = admin.site.get_model_admin(model)
+    assert model_admin.list_display != ("__str__",)
+    assert model_admin.search_fields
+    assert model_admin.list_filter or model is apps.get_model("municipalities.Company")
+
+
+@pytest.mark.parametrize("model", MODELS, ids=label)
+def test_every_choice_of_many_is_an_autocomplete(model):
+    """No page loads all bodies or sources into a select."""
+    model_admin = admin.site.get_model_admin(model)
+    if isinstance(model_admin, ReadOnlyAdmin):
+        assert not model_admin.autocomplete_fields
+        return
+    relations = {
+        field.name
+        for field in [*model._meta.fields, *model._meta.many_to_many]
+        if field.is_relation and field.editable and field.related_model in MODELS
+    }
+    assert relations - set(model_admin.get_readonly_fields(None)) == set(model_admin.autocomplete_fields)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", MODELS, ids=label)
+def test_pages_answer(model, office_client):
+    make(model, 2)
+    row = model._default_manager.first()
+    model_admin = admin.site.get_model_admin(model)
+    pages = [
+        address(model, "changelist"),
+        address(model, "changelist") + "?q=見本",
+        address(model, "change", row.pk),
+        address(model, "history", row.pk),
+    ]
+    if not isinstance(model_admin, ReadOnlyAdmin):
+        pages += [address(model, "add"), address(model, "delete", row.pk)]
+    for page in pages:
+        response = office_client.get(page)
+        assert response.status_code == 200, page
+        assert not response.context.get("errors")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", MODELS, ids=label)
+def test_a_list_asks_the_same_for_one_row_and_for_thirty(model, office_client, django_assert_num_queries):
+    make(model, 1)
+    with django_assert_num_queries(STATEMENTS[label(model)]):
+        office_client.get(address(model, "changelist"))
+    make(model, 30)
+    with django_assert_num_queries(STATEMENTS[label(model)]):
+        response = office_client.get(address(model, "changelist"))
+    assert response.context["cl"].result_count >= 30
+
+
+@pytest.mark.parametrize("model", MODELS, ids=label)
+def test_a_visitor_is_led_to_the_sign_in(model, visitor):
+    page = address(model, "changelist")
+    response = visitor.get(page)
+    assert response.status_code == 302
+    assert response.url == f"/admin/login/?next={page}"
+
+
+def test_a_member_without_the_admin_is_led_to_the_sign_in(nishiwaga_officer, sign_in):
+    assert sign_in(nishiwaga_officer).get(address(Project, "changelist")).status_code == 302
+
+
+def test_staff_see_only_what_they_were_granted(arakawa_staff, sign_in):
+    assert sign_in(arakawa_staff).get(address(Project, "changelist")).status_code == 403
+
+
+@pytest.mark.parametrize("model", [AuditEvent, PartnerListEntry, SeedRecord], ids=label)
+def test_what_the_system_writes_is_read_only(model, office_client):
+    FACTORIES[model]()
+    row = model._default_manager.first()
+    assert office_client.get(address(model, "add")).status_code == 403
+    assert office_client.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+    assert office_client.post(address(model, "change", row.pk), {}).status_code == 403
+    assert model._default_manager.filter(pk=row.pk).exists()
+
+
+def test_autocomplete_finds_a_body_by_its_kana(office_client, nishiwaga):
+    answer = office_client.get(
+        reverse("admin:autocomplete"),
+        {"term": "にしわが", "app_label": "projects", "model_name": "projectparty", "field_name": "body"},
+    )
+    assert [choice["text"] for choice in answer.json()["results"]] == ["岩手県西和賀町"]
+
+
+def test_a_page_with_many_parties_reads_them_without_a_query_each_for_the_prefecture(
+    office_client, django_assert_max_num_queries
+):
+    """One statement a party remains (the selected choice of its field); none for what its label reads."""
+    project = factories.ProjectFactory()
+    factories.ProjectPartyFactory.create_batch(20, project=project)
+    with django_assert_max_num_queries(35):
+        assert office_client.get(address(Project, "change", project.pk)).status_code == 200
+
+
+# --- Each change is in the audit chain ----------------------------------------------------------------
+
+
+def test_adding_changing_and_deleting_are_recorded(office_client, secretariat):
+    fields = {"slug": "plan-2022", "title": "推進方針", "issuer": "特別区長会"}
+    office_client.post(address(Source, "add"), fields)
+    source = Source.objects.get(slug="plan-2022")
+    office_client.post(address(Source, "change", source.pk), fields | {"title": "推進方針（改定）"})
+    office_client.post(address(Source, "delete", source.pk), {"post": "yes"})
+
+    events = AuditEvent.objects.filter(target=f"municipalities.source:{source.pk}").order_by("pk")
+    assert [event.verb for event in events] == ["admin.add", "admin.change", "admin.delete"]
+    assert {event.actor for event in events} == {secretariat}
+    assert "「推進方針（改定）」" in events[1].summary
+    assert "題名" in events[1].summary
+    assert AuditEvent.objects.broken() is None
+
+
+def test_deleting_several_is_recorded_one_by_one(office_client):
+    sources = factories.SourceFactory.create_batch(3)
+    office_client.post(
+        address(Source, "changelist"),
+        {"action": "delete_selected", "_selected_action": [s.pk for s in sources], "post": "yes"},
+    )
+    assert not Source.objects.exists()
+    assert AuditEvent.objects.filter(verb="admin.delete").count() == 3
+
+
+def test_a_refused_change_is_not_recorded(office_client):
+    party = factories.ProjectPartyFactory()
+    office_client.post(
+        address(ProjectParty, "change", party.pk), {"project": party.project_id, "role": "lead"}
+    )
+    assert not AuditEvent.objects.exists()
+
+
+# --- People -------------------------------------------------------------------------------------------
+
+
+def test_a_person_is_added_by_mail_address(office_client):
+    office_client.post(
+        address(User, "add"),
+        {
+            "email": "shinnin@example.jp",
+            "name": "新任 四郎",
+            "usable_password": "true",
+            "password1": "ゆきのかつよう2026",
+            "password2": "ゆきのかつよう2026",
+        },
+    )
+    assert User.objects.get(email="shinnin@example.jp").check_password("ゆきのかつよう2026")
+
+
+def test_the_same_address_in_other_letters_is_refused_in_japanese(office_client, nishiwaga_officer):
+    answer = office_client.post(
+        address(User, "add"),
+        {
+            "email": nishiwaga_officer.email.upper(),
+            "name": "別人",
+            "usable_password": "false",
+        },
+    )
+    assert "このメールアドレスは登録済みです。" in answer.content.decode()
+    assert User.objects.filter(email__iexact=nishiwaga_officer.email).count() == 1
