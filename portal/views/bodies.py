@@ -107,7 +107,7 @@ def wards(request):
             .annotate(partners=ties.per_ward(), projects=projects.per_ward())
             .for_list(),
             "unnamed": ties.naming_no_ward().partner_count(),
-            "joint": projects.of_scope(Project.Scope.JOINT).count(),
+            "joint": projects.joint().count(),
         },
     )
 

@@ -117,9 +117,6 @@ class ProjectQuerySet(models.QuerySet):
         """Projects of a prefecture itself or of an association of its municipalities."""
         return self.with_party(Q(body=prefecture) | Q(association__prefecture=prefecture))
 
-    def of_scope(self, scope: str):
-        return self.filter(scope=scope)
-
     def in_year(self, year: int):
         return self.filter(Exists(ProjectYear.objects.filter(project=OuterRef("pk"), fiscal_year=year)))
 
