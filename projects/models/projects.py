@@ -155,6 +155,16 @@ class ProjectQuerySet(models.QuerySet):
         )
 
 
+def named_in_turn(parties: list) -> list[str]:
+    """Names in which bodies of one prefecture in a row carry its name once: 「岩手県北上市」, 「西和賀町」."""
+    names, said = [], None
+    for party in parties:
+        prefecture = getattr(party, "prefecture_id", None) if isinstance(party, LocalGovernment) else None
+        names.append(party.name if prefecture and prefecture == said else str(party))
+        said = prefecture
+    return names
+
+
 def shortened(names: list[str], shown: int = 3) -> str:
     """The first names and how many more there are: 「音更町・士幌町・上士幌町ほか15団体」."""
     rest = len(names) - shown
@@ -299,7 +309,7 @@ class Project(models.Model):
     @property
     def partner_side(self) -> str:
         """The other end: partners still taking part, else the number that was published."""
-        partners = shortened([str(party.party) for party in self._present() if not party.is_ward])
+        partners = shortened(named_in_turn([one.party for one in self._present() if not one.is_ward]))
         if partners or self.stated_parties is None:
             return partners
         return f"{self.stated_parties}自治体"
