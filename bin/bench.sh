@@ -1,9 +1,10 @@
 #!/bin/sh
-# Measure the first pages against floor-1 on PostgreSQL. N (projects), SECONDS_EACH and SAVE=1 are respected.
+# Measure the first pages against floor-1 on PostgreSQL. N (projects: "1000 100000"), SECONDS_EACH and SAVE=1 are respected.
 set -eu
 cd "$(dirname "$0")/.."
 
 bin/install.sh dev postgres wrk
-set -- --projects "${N:-1000}" --seconds "${SECONDS_EACH:-5}"
+# shellcheck disable=SC2086
+set -- --projects ${N:-1000} --seconds "${SECONDS_EACH:-5}"
 [ -z "${SAVE:-}" ] || set -- "$@" --save docs/performance.md
 exec bin/with_postgres.sh .venv/bin/python -m tests.bench "$@"

@@ -24,6 +24,11 @@ class Period(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day of validity, as people count; None while open."""
+        return self.valid_to and self.valid_to - dt.timedelta(days=1)
+
     def holds_on(self, day: dt.date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (
             self.valid_to is None or day < self.valid_to

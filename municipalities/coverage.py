@@ -18,6 +18,11 @@ class Covered:
     members_at_signing: int
 
     @property
+    def anchor(self) -> str:
+        association = self.agreement.association
+        return f"{association.prefecture.code}-{association.kind}"
+
+    @property
     def printed_differs(self) -> bool:
         printed = self.agreement.printed_members
         return printed is not None and printed != self.members_at_signing

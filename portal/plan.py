@@ -42,6 +42,11 @@ class Plan:
             for title, group in groupby(items, key=lambda item: item.section)
         ]
 
+    @property
+    def columns(self) -> int:
+        """Columns of the table: the item's and one per fiscal year."""
+        return len(self.years) + 1
+
     def _places(self, item: PlanItem) -> list[Place]:
         """The item's cells in order, with the years nothing is said about between them."""
         places, year = [], self.years[0] if self.years else 0

@@ -3,18 +3,18 @@ from django.urls import include, path, register_converter
 
 from common.converters import CodeConverter
 from municipalities import urls as municipalities
-from portal.views import bodies, pages
-from portal.views.gallery import gallery
-from portal.views.home import home
+from portal.views import bodies, gallery, home, pages, statistics
 
 register_converter(CodeConverter, "code")
 
 portal_pages = [
-    path("", home, name="home"),
+    path("", home.home, name="home"),
     path("about/", pages.about, name="about"),
     path("history/", pages.history, name="history"),
     path("plan/", pages.plan, name="plan"),
-    path("gallery/", gallery, name="gallery"),
+    path("statistics/", statistics.statistics, name="statistics"),
+    path("statistics/<key>/list/", statistics.statistics_list, name="statistics_list"),
+    path("gallery/", gallery.gallery, name="gallery"),
     path("healthz", pages.healthz, name="healthz"),
     path("robots.txt", pages.robots, name="robots"),
 ]

@@ -12,7 +12,7 @@ class PartRow:
     """A row of the grid part × year; None where a part has no record of a year."""
 
     part: Project
-    years: list[ProjectYear | None]
+    cells: list[tuple[int, ProjectYear | None]]
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Programme:
 
     def __init__(self, project: Project, family: Iterable[Project], years: Iterable[ProjectYear]):
         self.project = project
+        self.parent = project.parent if project.parent and project.parent.is_public else None
         family = list(family)
         self.parts = [one for one in family if one.parent_id == project.pk]
         self.siblings = [one for one in family if one.parent_id != project.pk]
@@ -39,7 +40,7 @@ class Programme:
     @property
     def grid(self) -> list[PartRow]:
         return [
-            PartRow(part, [self._by_place.get((part.pk, year)) for year in self.calendar])
+            PartRow(part, [(year, self._by_place.get((part.pk, year))) for year in self.calendar])
             for part in self.parts
         ]
 

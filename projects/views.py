@@ -2,6 +2,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.utils.decorators import method_decorator
 from django.views.generic import DetailView
 
+from common.dates import today
 from common.lists import FilteredList
 from projects.filters import ProjectFilter
 from projects.models import Event, Project, ProjectYear
@@ -36,6 +37,7 @@ class ProjectDetail(DetailView):
         )
         return super().get_context_data(
             programme=programme,
+            roles=programme.parties(today()),
             events=Event.objects.published().of_family(project),
             related=visible.sharing_partners_with(project)[:6],
             **kwargs,

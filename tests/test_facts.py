@@ -15,6 +15,18 @@ from common.codes import validate_code
 from municipalities.models import Agreement, Association
 from portal.models import Figure
 from projects.models import Event, PlanCell, Project, ProjectParty, ProjectYear
+from tests.printed import (
+    AGREEMENTS,
+    AREAS,
+    COMPANIES,
+    SERIES,
+    T5,
+    T5_COLUMNS,
+    TEXT,
+    TOKACHI,
+    YAMASHIRO,
+    YEARS,
+)
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 REFERENCE = [
@@ -29,112 +41,6 @@ REFERENCE = [
     )
 ]
 FACTS = sorted(f"facts/{path.stem}" for path in (FIXTURES / "facts").glob("[0-9]*.json"))
-YEARS = [2015, 2017, 2018, 2019, 2020, 2021, 2022]
-
-#: Name of the prefecture, 市町村計, 市, 町, 村, 区と県の交流, as printed for 2015-08-01.
-T5 = """
-北海道 25 14 11 0 0|青森県 10 7 1 2 0|岩手県 20 11 8 1 1|宮城県 15 10 5 0 1|秋田県 13 7 5 1 0|山形県 21 11 9 1 1
-福島県 29 12 13 4 1|茨城県 22 18 4 0 1|栃木県 11 10 1 0 0|群馬県 17 9 6 2 0|埼玉県 23 20 3 0 0|千葉県 23 20 3 0 0
-東京都 39 26 5 8 0|神奈川県 14 9 5 0 0|新潟県 22 15 5 2 1|富山県 6 5 1 0 1|石川県 8 6 2 0 1|福井県 8 6 2 0 1
-山梨県 14 8 3 3 0|長野県 30 15 11 4 0|岐阜県 10 9 0 1 0|静岡県 21 15 6 0 0|愛知県 10 8 2 0 0|三重県 9 8 1 0 0
-滋賀県 7 6 1 0 0|京都府 4 4 0 0 0|大阪府 12 12 0 0 0|兵庫県 18 18 0 0 0|奈良県 8 3 1 4 0|和歌山県 4 3 1 0 0
-鳥取県 7 1 6 0 1|島根県 11 4 7 0 1|岡山県 6 4 0 2 0|広島県 4 4 0 0 0|山口県 5 5 0 0 0|徳島県 5 3 2 0 1
-香川県 2 1 1 0 0|愛媛県 8 7 1 0 0|高知県 7 2 4 1 1|福岡県 6 6 0 0 0|佐賀県 1 1 0 0 0|長崎県 3 3 0 0 1
-熊本県 8 6 1 1 1|大分県 4 4 0 0 0|宮崎県 6 3 2 1 0|鹿児島県 6 5 1 0 1|沖縄県 2 2 0 0 0|合計 564 386 140 38 16
-"""
-T5_COLUMNS = ["total", "city", "town", "village", "prefecture"]
-AREAS = {
-    "hokkaido": 25,
-    "tohoku": 112,
-    "kanto": 150,
-    "chubu": 133,
-    "kinki": 62,
-    "chugoku": 35,
-    "shikoku": 24,
-    "kyushu": 37,
-    "okinawa": 2,
-}
-SERIES = {
-    ("T1", "ties"): "574 675 694 700 732 832 830 +256",
-    ("T1", "members"): "149 237 261 266 268 269 271 +122",
-    ("T1", "covered"): "— 236 321 372 372 372 372 +372",
-    ("T1", "union"): "660 926 984 1,004 1,035 1,096 1,105 +445",
-    ("T3", "wards"): "552 733 758 698 739 764 751 +199",
-    ("T3", "joint"): "1 7 8 7 2 4 5 +4",
-    ("T3", "total"): "553 740 766 705 741 768 756 +203",
-    ("T4", "P-2015-0006"): "－ 2回開催 2回開催 2回開催 1回開催 2回開催 2回開催",
-    ("T4", "P-2017-0001"): "－ 2回開催 3回開催 2回開催 － － －",
-    ("T4", "P-2015-0002"): "1事業 1事業 1事業 1事業 － － 1事業",
-    ("T4", "P-2017-0002"): "－ 2回開催 2回開催 2回開催 1回開催 2回開催 2回開催",
-}
-#: Prefecture and kind of the association, day of the agreement, members as printed.
-AGREEMENTS = {
-    ("010006", "towns"): ("2016-04-26", 144),
-    ("260002", "cities"): ("2016-04-26", 15),
-    ("260002", "towns"): ("2016-04-26", 11),
-    ("020001", "cities"): ("2016-06-25", 10),
-    ("020001", "towns"): ("2016-06-25", 30),
-    ("120006", "towns"): ("2017-01-19", 17),
-    ("340006", "towns"): ("2017-01-27", 9),
-    ("290009", "towns"): ("2018-02-21", 27),
-    ("100005", "cities"): ("2018-04-16", 23),
-    ("100005", "towns"): ("2018-04-16", 12),
-    ("110001", "towns"): ("2018-05-01", 23),
-    ("120006", "cities"): ("2019-10-26", 37),
-    ("190004", "towns"): ("2019-10-26", 14),
-}
-COMPANIES = {
-    "第一生命保険株式会社": ("2018-08-23", ["ビジネス交流会の開催", "「けんしん」活動の推進"]),
-    "損害保険ジャパン株式会社": (
-        "2019-05-31",
-        ["ドローンを活用した防災対策推進への取り組み", "美術館を活用した芸術教育の連携"],
-    ),
-    "三井住友海上火災保険株式会社": (
-        "2019-09-11",
-        ["経営サポートセンターの活用", "スポーツイベントにおける連携"],
-    ),
-    "明治安田生命保険相互会社": (
-        "2022-03-29",
-        ["異業種交流会「東京倶楽部」を通じたビジネスマッチング", "「全国連携講演会」等への講師派遣"],
-    ),
-}
-TOKACHI = {
-    "台東区",
-    "墨田区",
-    "音更町",
-    "士幌町",
-    "上士幌町",
-    "鹿追町",
-    "新得町",
-    "清水町",
-    "芽室町",
-    "中札内村",
-    "更別村",
-    "大樹町",
-    "広尾町",
-    "幕別町",
-    "池田町",
-    "豊頃町",
-    "本別町",
-    "足寄町",
-    "陸別町",
-    "浦幌町",
-}
-YAMASHIRO = {
-    "渋谷区",
-    "宇治市",
-    "城陽市",
-    "八幡市",
-    "京田辺市",
-    "木津川市",
-    "久御山町",
-    "井手町",
-    "宇治田原町",
-    "笠置町",
-    "和束町",
-    "精華町",
-    "南山城村",
-}
 
 
 def load(*names: str) -> list[dict]:
@@ -245,51 +151,7 @@ def test_t2_is_as_printed():
 
 
 def test_numbers_of_the_text_are_as_printed():
-    expected = Counter(
-        [
-            "５６４市町村",
-            "約１/３",
-            "３８６市",
-            "１４０町",
-            "３８村",
-            "２３区",
-            "４７都道府県",
-            "１，７１８市町村",
-            "３２８件",
-            "１，７１８自治体",
-            "１８３市町村",
-            "３区",
-            "２，３００万円",
-            "延べ６，５００名超",
-            "現在１００名",
-            "１４４町村",
-            "61_自治体",
-            "75_自治体",
-            "16_自治体",
-            "8自治体",
-            "約167%増",
-            "約62%",
-            "1,788",
-            "約136%増",
-            "5カ年間",
-            "1,000を超え",
-            "9地域",
-            "13地域",
-            "372市町村",
-            "3年間",
-            "4カ年",
-            "合計21団体",
-            "1市16町2村",
-            "16町2村",
-            "合計20団体",
-            "71,257千円",
-            "合計13団体",
-            "5市6町1村",
-            "合計13団体",
-            "43,480千円",
-            "東北6県",
-        ]
-    )
+    expected = Counter(TEXT.split())
     found = figures("text")
     assert Counter(figure["printed"].replace(" ", "_") for figure in found.values()) == expected
     assert found["linked", "municipalities", 2015]["value"] == 564
@@ -482,7 +344,10 @@ def test_joint_events_and_support_counted_from_the_records_equal_t4(facts):
 
 @pytest.mark.parametrize(
     ("number", "bodies", "planned", "budget"),
-    [("P-2020-0001", TOKACHI, {"帯広市"}, 71_257), ("P-2020-0005", YAMASHIRO, set(), 43_480)],
+    [
+        ("P-2020-0001", set(TOKACHI.split()), {"帯広市"}, 71_257),
+        ("P-2020-0005", set(YAMASHIRO.split()), set(), 43_480),
+    ],
 )
 def test_programmes_have_their_bodies_years_and_parts(facts, number, bodies, planned, budget):
     programme = Project.objects.get(number=number)

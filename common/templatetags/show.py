@@ -1,6 +1,7 @@
-"""Filters that show values to people; loaded in every template (settings: builtins)."""
+"""Tags and filters that show values to people; loaded in every template (settings: builtins)."""
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from common import dates
@@ -11,8 +12,24 @@ register = template.Library()
 register.filter("wareki", dates.wareki)
 register.filter("fiscal_year", dates.fiscal_year_label)
 
+#: The shape of the chip for a state of anything.
+CHIPS = {"done": "done", "held": "done", "planned": "plan", "cancelled": "warn", "postponed": "warn"}
+
 
 @register.filter
 def markdown(text: str) -> SafeString:
     """A text in Markdown as HTML, cleaned of everything that is not on the allow-list."""
     return mark_safe(render(text))  # noqa: S308
+
+
+@register.filter
+def chip_kind(state: str) -> str:
+    return CHIPS.get(state, "neutral")
+
+
+@register.inclusion_tag("components/breadcrumbs.html")
+def breadcrumbs(*steps: str) -> dict:
+    """The way from home to a page: label and address (or its name) in turn, last the page's own label."""
+    *above, here = ("ホーム", "portal:home", *steps)
+    addresses = (step if step.startswith("/") else reverse(step) for step in above[1::2])
+    return {"items": [*zip(above[::2], addresses, strict=True), (here, "")]}

@@ -41,19 +41,21 @@ def body(request, code):
 
 def _municipality(request, body):
     day, was = today(), CameFromForm(request.GET).code
+    ties = list(Partnership.objects.in_force(day).of_partner(body).for_list())
     changes = list(BoundaryChange.objects.touching(body, came_from=was))
     return render(
         request,
         "municipalities/detail.html",
         {
             "body": body,
-            "ties": Partnership.objects.in_force(day).of_partner(body).for_list(),
+            "day": day,
+            "ties": ties,
+            "names_no_ward": any(tie.ward_id is None for tie in ties),
             "agreements": Agreement.objects.in_force(day).covering(body, day).for_page(),
             "projects": Project.objects.published().of_body(body).with_years(),
             "names": NameVariant.objects.of_body(body),
             "changes": changes,
             "led_here": [change for change in changes if change.led_here],
-            "was": was,
         },
     )
 
@@ -105,7 +107,7 @@ def wards(request):
             .annotate(partners=ties.per_ward(), projects=projects.per_ward())
             .for_list(),
             "unnamed": ties.naming_no_ward().partner_count(),
-            "joint": projects.of_scope(Project.Scope.JOINT).count(),
+            "joint": projects.joint().count(),
         },
     )
 
@@ -116,7 +118,8 @@ def ward(request, code):
     ward = _body_or_404(code)
     if ward.kind != Kind.SPECIAL_WARD:
         return redirect(ward, permanent=True)
-    ties = list(Partnership.objects.in_force(today()).of_ward(ward).for_list())
+    in_force = Partnership.objects.in_force(today())
+    ties, unnamed = list(in_force.of_ward(ward).for_list()), in_force.naming_no_ward().partner_count()
     projects = list(Project.objects.published().of_body(ward).with_years())
     return render(
         request,
@@ -127,5 +130,6 @@ def ward(request, code):
             "partner_count": len({tie.partner_id for tie in ties}),
             "own": [project for project in projects if project.scope != Project.Scope.JOINT],
             "joint": [project for project in projects if project.scope == Project.Scope.JOINT],
+            "unnamed": unnamed,
         },
     )

@@ -76,7 +76,13 @@ def news(day: dt.date) -> list[dict]:
     """What was last agreed on and published, newest first."""
     agreements = Agreement.objects.in_force(day).for_list().prefetch_related(None).reverse()[:NEWS]
     entries = [
-        (agreement.signed_on, wareki(agreement.signed_on), agreement.title, agreement.get_absolute_url(), "協定")
+        (
+            agreement.signed_on,
+            wareki(agreement.signed_on),
+            agreement.title,
+            agreement.get_absolute_url(),
+            "協定",
+        )
         for agreement in agreements
     ] + [
         (entry.issued_on, entry.issued, entry.title, "", entry.get_kind_display())

@@ -117,9 +117,6 @@ class ProjectQuerySet(models.QuerySet):
         """Projects of a prefecture itself or of an association of its municipalities."""
         return self.with_party(Q(body=prefecture) | Q(association__prefecture=prefecture))
 
-    def of_scope(self, scope: str):
-        return self.filter(scope=scope)
-
     def in_year(self, year: int):
         return self.filter(Exists(ProjectYear.objects.filter(project=OuterRef("pk"), fiscal_year=year)))
 
@@ -156,6 +153,16 @@ class ProjectQuerySet(models.QuerySet):
             )
             .prefetch_related(Prefetch("parties", ProjectParty.objects.for_list()))
         )
+
+
+def named_in_turn(parties: list) -> list[str]:
+    """Names in which bodies of one prefecture in a row carry its name once: 「岩手県北上市」, 「西和賀町」."""
+    names, said = [], None
+    for party in parties:
+        prefecture = getattr(party, "prefecture_id", None) if isinstance(party, LocalGovernment) else None
+        names.append(party.name if prefecture and prefecture == said else str(party))
+        said = prefecture
+    return names
 
 
 def shortened(names: list[str], shown: int = 3) -> str:
@@ -261,6 +268,11 @@ class Project(models.Model):
         return (self.number,)
 
     @property
+    def is_public(self) -> bool:
+        """Whether everyone may see it: the question of `published()` for one project."""
+        return self.state == self.State.PUBLISHED and self.published_on <= today()
+
+    @property
     def years_shown(self) -> str:
         """「令和2年度（2020年度）から令和4年度（2022年度）まで」 out of `for_list()`."""
         years = sorted(row["year"] for row in self.year_rows or [])
@@ -297,7 +309,7 @@ class Project(models.Model):
     @property
     def partner_side(self) -> str:
         """The other end: partners still taking part, else the number that was published."""
-        partners = shortened([str(party.party) for party in self._present() if not party.is_ward])
+        partners = shortened(named_in_turn([one.party for one in self._present() if not one.is_ward]))
         if partners or self.stated_parties is None:
             return partners
         return f"{self.stated_parties}自治体"

@@ -1,0 +1,234 @@
+"""Build a world on PostgreSQL, drive each page and floor-1 in turn with wrk, print what a request costs.
+
+Everything stays on 127.0.0.1; the database and the processes are ours and go away at the end.
+"""
+
+import argparse
+import contextlib
+import datetime as dt
+import json
+import os
+import re
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import NamedTuple
+
+import psycopg
+from psycopg import sql
+
+from tests.bench.processes import cpu_seconds, peak_megabytes, tree
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PAGES = {
+    "ホーム": "/",
+    "事業の一覧": "/projects/",
+    "事業の検索": "/projects/?q=%E9%9B%AA",
+    "事業": "/projects/P-1000-0001/",
+    "自治体の一覧": "/municipalities/",
+    "自治体": "/municipalities/033669/",
+    "特別区": "/wards/131181/",
+    "統計": "/statistics/",
+}
+COLUMNS = ["ページ", "N", "req/s", "p50 ms", "p99 ms", "CPU ms", "× floor-1", "SQL", "最大メモリ MB"]
+
+
+class Load(NamedTuple):
+    """What wrk and /proc say of one address."""
+
+    requests_per_second: float
+    p50: float
+    p99: float
+    cpu_ms: float
+
+
+class Server:
+    """gunicorn as in production: 2 workers of 4 threads."""
+
+    def __init__(self, application: str, environment: dict):
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        options = "--worker-class gthread --workers 2 --threads 4 --no-control-socket --log-level warning"
+        self.process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "gunicorn",
+                application,
+                "--bind",
+                f"127.0.0.1:{self.port}",
+                *options.split(),
+            ],
+            cwd=ROOT,
+            env=environment,
+        )
+
+    def fetch(self, address: str) -> bytes:
+        """The page's bytes; waits for the server to come up, half a minute at most."""
+        for _ in range(60):
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{address}", timeout=60) as answer:
+                    return answer.read()
+            except urllib.error.HTTPError as error:
+                sys.exit(f"{address} が {error.code} を返しました。測定を中止します。")
+            except OSError:
+                time.sleep(0.5)
+        sys.exit("サーバーが起動しません。")
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(timeout=30)
+
+
+@contextlib.contextmanager
+def running(application: str, environment: dict):
+    server = Server(application, environment)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@contextlib.contextmanager
+def database(url: str):
+    """A database of our own on the server that `url` leads to."""
+    name = f"portal_bench_{secrets.token_hex(4)}"
+    with psycopg.connect(url, autocommit=True) as admin:
+        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            yield admin, name
+        finally:
+            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def manage(environment: dict, *arguments: str):
+    subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, check=True)
+
+
+def milliseconds(text: str) -> float:
+    number, unit = re.fullmatch(r"([\d.]+)(us|ms|s|m)", text).groups()
+    return float(number) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60_000}[unit]
+
+
+def wrk(url: str, seconds: int) -> str:
+    return subprocess.run(
+        [
+            "wrk",
+            "--threads",
+            "1",
+            "--connections",
+            "8",
+            "--duration",
+            f"{seconds}s",
+            "--timeout",
+            "60s",
+            "--latency",
+            url,
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+
+def drive(server: Server, address: str, seconds: int, backends) -> Load:
+    """Warm up for a second, then measure; `backends()` are the process ids of PostgreSQL that work for it."""
+    url = f"http://127.0.0.1:{server.port}{address}"
+    wrk(url, 1)
+    before = cpu_seconds(tree(server.process.pid) | backends())
+    report = wrk(url, seconds)
+    used = cpu_seconds(tree(server.process.pid) | backends()) - before
+    if "Non-2xx" in report or "Socket errors" in report:
+        sys.exit(f"{address} の測定中に誤りが返りました:\n{report}")
+    requests = int(re.search(r"(\d+) requests in", report)[1])
+    return Load(
+        float(re.search(r"Requests/sec:\s+([\d.]+)", report)[1]),
+        milliseconds(re.search(r"50%\s+(\S+)", report)[1]),
+        milliseconds(re.search(r"99%\s+(\S+)", report)[1]),
+        1000 * used / requests,
+    )
+
+
+def measure(url: str, projects: int, seconds: int) -> list[list[str]]:
+    """The rows of the table for a world of so many projects."""
+    rows = []
+    with database(url) as (admin, name), tempfile.TemporaryDirectory() as var:
+        environment = os.environ | {"DATABASE_URL": f"{url.rpartition('/')[0]}/{name}", "VAR_DIR": var}
+        manage(environment, "migrate", "--verbosity", "0")
+        manage(environment, "seed")
+        manage(environment, "bench_world", str(projects))
+        manage(environment, "collectstatic", "--no-input", "--verbosity", "0")
+        with psycopg.connect(environment["DATABASE_URL"], autocommit=True) as own:
+            own.execute("VACUUM ANALYZE")
+
+        def backends() -> set[int]:
+            found = admin.execute("SELECT pid FROM pg_stat_activity WHERE datname = %s", [name])
+            return {pid for (pid,) in found if Path(f"/proc/{pid}").exists()}
+
+        counted = json.loads(
+            subprocess.check_output(
+                [sys.executable, "-m", "tests.bench.statements", *PAGES.values()], cwd=ROOT, env=environment
+            )
+        )
+        with running("portal.wsgi", environment) as site, running("tests.bench.floor", environment) as floor:
+            for title, address in PAGES.items():
+                size = len(site.fetch(address))
+                floor.fetch(f"/{size}")
+                page = drive(site, address, seconds, backends)
+                least = drive(floor, f"/{size}", seconds, set)
+                memory = peak_megabytes(tree(site.process.pid))
+                rows.append(
+                    [
+                        title,
+                        f"{projects:,}",
+                        f"{page.requests_per_second:.0f}",
+                        f"{page.p50:.1f}",
+                        f"{page.p99:.1f}",
+                        f"{page.cpu_ms:.2f}",
+                        f"{page.cpu_ms / least.cpu_ms:.1f}",
+                        str(counted[address]),
+                        f"{memory:.0f}",
+                    ]
+                )
+                print(" ".join(rows[-1]), file=sys.stderr, flush=True)
+    return rows
+
+
+def table(rows: list[list[str]]) -> str:
+    lines = [COLUMNS, ["---"] + ["--:"] * (len(COLUMNS) - 1), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def document(measured: str) -> str:
+    return f"""# 性能
+
+`make bench` の結果（{dt.date.today().isoformat()}）。CPU ms は1リクエストあたりの gunicorn と PostgreSQL の CPU 時間、
+× floor-1 は同じ大きさの固定の内容を返すだけの Django のビュー（標準の8個の middleware）に対する倍率です。
+gunicorn は2プロセス×4スレッド、wrk は8接続、PostgreSQL、キャッシュなし。N は連携事業の件数です。
+
+{measured}
+"""
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--projects", type=int, nargs="+", default=[1000])
+    parser.add_argument("--seconds", type=int, default=5, choices=range(1, 61), metavar="1-60")
+    parser.add_argument("--save", type=Path)
+    asked = parser.parse_args()
+    rows = []
+    for projects in asked.projects:
+        rows += measure(os.environ["DATABASE_URL"], projects, asked.seconds)
+    print(table(rows))
+    if asked.save:
+        (ROOT / asked.save).write_text(document(table(rows)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from projects.models import Project, ProjectParty
+from tests.factories import LocalGovernmentFactory, MembershipFactory, WardFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def build(count) -> str:
+    out = StringIO()
+    call_command("bench_world", count, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def bodies():
+    WardFactory()
+    LocalGovernmentFactory.create_batch(6)
+
+
+def test_it_makes_that_many_published_samples_that_are_valid(bodies):
+    assert "見本の連携事業を12件作りました。" in build("12")
+    assert Project.objects.published().count() == 12
+    for project in Project.objects.all():
+        project.full_clean()
+        assert project.title.startswith("見本の連携事業")
+        assert project.parties.filter(role=ProjectParty.Role.LEAD).count() == 1
+        assert 2 <= project.parties.filter(role=ProjectParty.Role.PARTICIPANT).count() <= 5
+        assert 1 <= project.years.count() <= 3
+
+
+def test_numbers_go_on_past_the_ten_thousandth(bodies):
+    build("10001")
+    assert list(Project.objects.values_list("number", flat=True)[:3]) == [
+        "P-1001-0002",
+        "P-1001-0001",
+        "P-1000-9999",
+    ]
+
+
+@pytest.mark.parametrize("make", [MembershipFactory, "nishiwaga_officer"])
+def test_it_refuses_where_there_are_members(bodies, make, request):
+    request.getfixturevalue(make) if isinstance(make, str) else make()
+    with pytest.raises(CommandError, match="何も作りませんでした"):
+        build("1")
+    assert not Project.objects.exists()
+
+
+def test_it_refuses_a_second_world(bodies):
+    build("1")
+    with pytest.raises(CommandError, match="作成済み"):
+        build("1")
+
+
+def test_it_needs_the_bodies():
+    with pytest.raises(CommandError, match="先に manage"):
+        build("1")
+
+
+@pytest.mark.parametrize("count", ["0", "-3"])
+def test_it_refuses_counts_that_make_nothing(bodies, count):
+    with pytest.raises(CommandError, match="1以上"):
+        call_command("bench_world", "--", count)

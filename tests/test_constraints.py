@@ -1,0 +1,239 @@
+"""What must always hold, the database refuses to break: on SQLite and PostgreSQL alike, past every form."""
+
+import datetime as dt
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from django.db.migrations.loader import MigrationLoader
+
+from accounts.models import AuditEvent
+from common.db import AppendOnly, NoOverlap
+from municipalities.models import Association, Membership, NameVariant, Partnership
+from municipalities.models.partner_lists import Verdict
+from tests import factories as f
+
+APPS = ["accounts", "municipalities", "projects", "bulletin", "surveys", "portal"]
+MODELS = [model for label in APPS for model in apps.get_app_config(label).get_models()]
+CONSTRAINTS = {
+    constraint.name: model._meta.db_table for model in MODELS for constraint in model._meta.constraints
+}
+OPERATIONS = [
+    operation
+    for (label, _), migration in MigrationLoader(None).disk_migrations.items()
+    if label in APPS
+    for operation in migration.operations
+    if isinstance(operation, NoOverlap | AppendOnly)
+]
+UNIQUE_FIELDS = [
+    (model, field.name)
+    for model in MODELS
+    for field in model._meta.local_fields
+    if field.unique and not field.primary_key
+]
+
+EARLY, LATE = dt.date(2016, 4, 1), dt.date(2019, 4, 1)
+
+
+def change(row, **values):
+    """Write past the model's own checks."""
+    type(row)._base_manager.filter(pk=row.pk).update(**values)
+
+
+def again(row, **values):
+    """A second row like the first."""
+    row.pk = None
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save(force_insert=True)
+
+
+def period_turned(factory, starts="valid_from", ends="valid_to", **values):
+    """The end on the very day of the start: as periods are half-open, none at all."""
+    change(factory(**values), **{starts: LATE, ends: LATE})
+
+
+# Each breaks the constraint it is named by.
+REFUSED = {
+    "user_email_unique": lambda: again(f.UserFactory(email="hanako@example.jp"), email="Hanako@Example.JP"),
+    "accounts_auditevent_append_only": lambda: change(f.AuditEventFactory(), summary="別の内容"),
+    "body_code_unique_today": lambda: again(f.LocalGovernmentFactory()),
+    "body_code_unique_per_start": lambda: again(
+        f.LocalGovernmentFactory(valid_from=EARLY, valid_to=LATE), valid_to=dt.date(2018, 1, 1)
+    ),
+    "body_code_no_overlap": lambda: again(
+        f.LocalGovernmentFactory(valid_to=LATE), valid_from=dt.date(2018, 1, 1), valid_to=None
+    ),
+    "body_code_six_digits": lambda: change(f.LocalGovernmentFactory(), code="12203"),
+    "body_prefecture_unless_prefecture": lambda: change(f.LocalGovernmentFactory(), prefecture=None),
+    "body_designated_is_city": lambda: change(f.LocalGovernmentFactory(), is_designated_city=True),
+    "body_period": lambda: period_turned(f.LocalGovernmentFactory),
+    "boundary_change_unique": lambda: again(f.BoundaryChangeFactory()),
+    "association_unique": lambda: again(f.AssociationFactory()),
+    "association_exception_period": lambda: period_turned(f.AssociationExceptionFactory),
+    "agreement_one_counterparty": lambda: change(f.AgreementFactory(), company=f.CompanyFactory()),
+    "agreement_period": lambda: change(f.AgreementFactory(signed_on=LATE), ends_on=EARLY),
+    "initiative_order_unique": lambda: again(f.InitiativeFactory()),
+    "facility_name_unique": lambda: again(f.FacilityFactory()),
+    "membership_one_active": lambda: again(f.MembershipFactory(), registered_on=LATE),
+    "membership_no_overlap": lambda: again(
+        f.MembershipFactory(registered_on=EARLY), withdrawn_on=LATE, registered_on=dt.date(2015, 1, 1)
+    ),
+    "membership_period": lambda: change(f.MembershipFactory(registered_on=LATE), withdrawn_on=EARLY),
+    "office_name_unique": lambda: again(f.OfficeFactory()),
+    "name_variant_unique": lambda: again(f.NameVariantFactory()),
+    "name_variant_unique_anywhere": lambda: again(f.NameVariantFactory(prefecture=None)),
+    "name_variant_body_or_verdict": lambda: change(f.NameVariantFactory(), body=None),
+    "name_variant_verdict_reasoned": lambda: change(
+        f.NameVariantFactory(), kind=NameVariant.Kind.VERDICT, decided_on=EARLY
+    ),
+    "name_variant_period": lambda: period_turned(f.NameVariantFactory),
+    "tie_ward_or_source": lambda: change(f.PartnershipFactory(), ward=None),
+    "tie_started_or_confirmed": lambda: change(f.PartnershipFactory(), started_on=None),
+    "tie_period": lambda: change(f.PartnershipFactory(started_on=LATE), ended_on=EARLY),
+    "tie_no_overlap": lambda: again(f.PartnershipFactory(started_on=EARLY), started_on=LATE),
+    "list_entry_line_unique": lambda: again(f.PartnerListEntryFactory()),
+    "list_entry_body_only_if_sure": lambda: change(f.PartnerListEntryFactory(), verdict=Verdict.REVIEW),
+    "project_published_has_day": lambda: change(f.ProjectFactory(), published_on=None),
+    "project_not_own_parent": lambda: change(project := f.ProjectFactory(), parent=project),
+    "party_exactly_one": lambda: change(f.ProjectPartyFactory(), company=f.CompanyFactory()),
+    "party_body_once": lambda: again(f.ProjectPartyFactory()),
+    "party_association_once": lambda: again(
+        f.ProjectPartyFactory(body=None, association=f.AssociationFactory())
+    ),
+    "party_company_once": lambda: again(f.ProjectPartyFactory(body=None, company=f.CompanyFactory())),
+    "party_period": lambda: period_turned(f.ProjectPartyFactory),
+    "project_year_unique": lambda: again(f.ProjectYearFactory()),
+    "project_year_plausible": lambda: change(f.ProjectYearFactory(), fiscal_year=30),
+    "event_ends_after_start": lambda: change(f.EventFactory(starts_on=LATE), ends_on=EARLY),
+    "disaster_minimum_has_total": lambda: change(f.DisasterSupportFactory(), people_total_is_minimum=True),
+    "plan_cell_unique": lambda: again(f.PlanCellFactory()),
+    "plan_cell_years": lambda: change(f.PlanCellFactory(first_year=2023), last_year=2022),
+    "survey_answered_of_asked": lambda: change(f.SurveyFactory(), asked=328, answered=1718),
+    "opinion_order_unique": lambda: again(f.SurveyOpinionFactory()),
+    "figure_unique": lambda: again(f.FigureFactory()),
+    "seed_record_unique": lambda: again(f.SeedRecordFactory()),
+}
+
+#: Nothing breaks the first without breaking the second, which SQLite's triggers ask before.
+WITHIN = {
+    "body_code_unique_today": "body_code_no_overlap",
+    "body_code_unique_per_start": "body_code_no_overlap",
+    "membership_one_active": "membership_no_overlap",
+}
+
+
+def names_of(operation):
+    return operation.name if isinstance(operation, NoOverlap) else f"{operation.table}_append_only"
+
+
+def test_every_constraint_is_tried():
+    assert set(REFUSED) == set(CONSTRAINTS) | {names_of(operation) for operation in OPERATIONS}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", REFUSED)
+def test_the_database_refuses(name):
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        REFUSED[name]()
+    text = str(refusal.value)
+    if connection.vendor == "sqlite" and text.startswith("UNIQUE"):
+        # SQLite names the columns instead.
+        assert CONSTRAINTS[name] in text or name in text
+    elif name.endswith("_append_only"):
+        assert "append-only" in text
+    else:
+        assert name in text or WITHIN.get(name, name) in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", CONSTRAINTS)
+def test_the_database_holds_it(name):
+    with connection.cursor() as cursor:
+        assert name in connection.introspection.get_constraints(cursor, CONSTRAINTS[name])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("model", "field"), UNIQUE_FIELDS, ids=lambda value: getattr(value, "__name__", value)
+)
+def test_unique_fields(model, field):
+    factory = next(getattr(f, name) for name in f.__all__ if getattr(f, name)._meta.model is model)
+    first, second = factory(), factory()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        again(second, **{field: getattr(first, field)})
+    assert model._base_manager.count() == 2
+
+
+@pytest.mark.django_db
+def test_audit_events_are_never_deleted():
+    f.AuditEventFactory()
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        AuditEvent.objects.all().delete()
+    assert AuditEvent.objects.count() == 1
+
+
+# --- What is near the border, and right ----------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_period_may_begin_on_the_day_the_one_before_ended():
+    """Half-open: a code passes from one body to the next, a member comes back, a tie is made anew."""
+    again(f.LocalGovernmentFactory(valid_to=EARLY), valid_from=EARLY, valid_to=None)
+    again(f.MembershipFactory(registered_on=EARLY, withdrawn_on=LATE), registered_on=LATE, withdrawn_on=None)
+    again(f.PartnershipFactory(started_on=EARLY, ended_on=LATE), started_on=LATE, ended_on=None)
+    assert Membership.objects.count() == Partnership.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_pair_may_hold_several_kinds_of_ties_at_once():
+    again(f.PartnershipFactory(kind="sister"), kind="disaster")
+    assert Partnership.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_ties_of_a_list_that_names_no_ward_may_not_overlap_either():
+    source = f.SourceFactory()
+    tie = f.PartnershipFactory(ward=None, source=source)
+    with pytest.raises(IntegrityError, match="tie_no_overlap"), transaction.atomic():
+        again(tie, started_on=LATE)
+    again(tie, ward=f.WardFactory())
+    assert Partnership.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_moving_a_period_into_another_is_refused():
+    f.MembershipFactory(registered_on=EARLY, withdrawn_on=LATE)
+    body = Membership.objects.get().body
+    second = f.MembershipFactory(body=body, registered_on=LATE)
+    with pytest.raises(IntegrityError, match="membership_no_overlap"), transaction.atomic():
+        change(second, registered_on=dt.date(2019, 3, 31))
+
+
+@pytest.mark.django_db
+def test_a_former_name_may_have_been_borne_twice():
+    again(f.NameVariantFactory(kind="former", valid_to=EARLY), valid_from=LATE, valid_to=None)
+    assert NameVariant.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_prefecture_has_one_association_of_each_kind():
+    again(f.AssociationFactory(kind="towns"), kind="cities")
+    assert Association.objects.count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("fiscal_year", [1947, 2200])
+def test_plausible_years(fiscal_year):
+    assert f.ProjectYearFactory(fiscal_year=fiscal_year).pk
+
+
+@pytest.mark.django_db
+def test_an_event_of_one_day_ends_on_it():
+    assert f.EventFactory(starts_on=EARLY, ends_on=EARLY, fiscal_year=2016).pk
+
+
+@pytest.mark.django_db
+def test_an_agreement_needs_a_counterparty():
+    with pytest.raises(IntegrityError, match="agreement_one_counterparty"), transaction.atomic():
+        change(f.AgreementFactory(), association=None)
