@@ -96,7 +96,7 @@ class ProjectQuerySet(models.QuerySet):
         )
 
     def beginning(self):
-        """Entries with `first_year`, the first fiscal year on record: all of the very first year, later on
+        """Entries with `first_year`, the first fiscal year on record: all of the first two years, later on
         what goes beyond single wards."""
         of_each = ProjectYear.objects.of_family().order_by("fiscal_year").values("fiscal_year")
         of_all = ProjectYear.objects.of_published().order_by("fiscal_year").values("fiscal_year")
@@ -104,7 +104,7 @@ class ProjectQuerySet(models.QuerySet):
             self.filter(parent__isnull=True)
             .annotate(first_year=models.Subquery(of_each[:1]))
             .filter(first_year__isnull=False)
-            .filter(~Q(scope=Project.Scope.WARDS) | Q(first_year=models.Subquery(of_all[:1])))
+            .filter(~Q(scope=Project.Scope.WARDS) | Q(first_year__lte=models.Subquery(of_all[:1]) + 1))
             .order_by("first_year", "number")
         )
 
