@@ -30,21 +30,16 @@ Guess = tuple[str, list[Body]]
 
 
 def guess(index: Index, query: Query) -> Resolution:
-    """REVIEW with candidates, or UNKNOWN where there are none."""
-    for step in (
-        _several,
-        _elsewhere,
-        _other_district,
-        _city_ward,
-        _code,
-        _other_kind,
-        _glued,
-        _misspelt,
-        _inside,
-    ):
-        reason, bodies = step(index, query)
-        if bodies:
-            return Resolution(Verdict.REVIEW, reason, candidates=index.candidates(bodies[:MOST], query.on))
+    """REVIEW with candidates (AMBIGUOUS for a code that fits several), or UNKNOWN where there are none."""
+    for step in _STEPS:
+        reason, found = step(index, query)
+        bodies = list(dict.fromkeys(found))
+        if not bodies:
+            continue
+        if len(bodies) > MOST:
+            reason += f"候補はほかにも{len(bodies) - MOST}団体あります。"
+        verdict = Verdict.AMBIGUOUS if step is _code and len(bodies) > 1 else Verdict.REVIEW
+        return Resolution(verdict, reason, candidates=index.candidates(bodies[:MOST], query.on))
     return Resolution(Verdict.UNKNOWN, f"「{shown(query.written)}」に当たる団体は見つかりません。")
 
 
@@ -177,3 +172,6 @@ def _is_lookalike(text: str, name: str) -> bool:
     return all(
         ours == theirs or theirs in _LOOKALIKE.get(ours, ()) for ours, theirs in zip(text, name, strict=True)
     )
+
+
+_STEPS = (_several, _elsewhere, _other_district, _city_ward, _code, _other_kind, _glued, _misspelt, _inside)
