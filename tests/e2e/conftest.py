@@ -1,0 +1,69 @@
+"""The site in Debian's Chromium, over the real data."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from pytest_django.live_server_helper import LiveServer
+
+from tests.conftest import on_database
+
+#: Playwright keeps an event loop in the test's thread; Django would refuse its database there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.fail(
+            "Chromium がありません。make install か apt-get install chromium fonts-noto-cjk で入れてください。"
+        )
+    return browser_type_launch_args | {"executable_path": chromium, "args": FLAGS}
+
+
+@pytest.fixture(scope="class")
+def site(seeded_database, django_db_blocker):
+    """Address of the running site with the real data. Browser tests read; what they wrote would stay.
+
+    Not by `seeded_db`: the transaction of its test would keep SQLite's only write lock from the server.
+    """
+    with django_db_blocker.unblock(), on_database(seeded_database):
+        server = LiveServer("127.0.0.1")
+        yield server.url
+        server.stop()
+
+
+@pytest.fixture
+def page(page, site):
+    """A page that writes down what goes wrong: messages of the console, and requests to other hosts."""
+    page.wrong = []
+    page.on(
+        "console", lambda message: message.type in ("error", "warning") and page.wrong.append(message.text)
+    )
+    page.on("pageerror", lambda error: page.wrong.append(str(error)))
+    page.on(
+        "request", lambda request: request.url.startswith((site, "data:")) or page.wrong.append(request.url)
+    )
+    page.on(
+        "response", lambda answer: answer.status < 400 or page.wrong.append(f"{answer.status} {answer.url}")
+    )
+    return page
