@@ -39,6 +39,7 @@ def agreements(request):
             "form": form,
             "rows": rows,
             "count": sum(row.in_force for row in rows),
+            "sources": _sources(row.agreement for row in rows),
             "total": len({body.pk for row in rows for body in row.members}),
         },
     )
@@ -50,4 +51,11 @@ def companies(request):
     form = DayForm(request.GET)
     rows = [(one, one.is_in_force(form.day)) for one in Agreement.objects.with_companies().for_list()]
     count = sum(in_force for _, in_force in rows)
-    return render(request, "municipalities/companies.html", {"form": form, "rows": rows, "count": count})
+    sources = _sources(agreement for agreement, _ in rows)
+    context = {"form": form, "rows": rows, "count": count, "sources": sources}
+    return render(request, "municipalities/companies.html", context)
+
+
+def _sources(agreements):
+    """The documents some agreements are taken from, each once."""
+    return list(dict.fromkeys(agreement.source for agreement in agreements if agreement.source))

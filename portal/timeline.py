@@ -7,22 +7,30 @@ from itertools import groupby
 from django.urls import reverse
 
 from bulletin.models import PolicyReference, Publication
-from common.dates import fiscal_year, fiscal_year_start
+from common.dates import Precision, fiscal_year, fiscal_year_start
 from municipalities.models import Agreement
 from projects.models import Event, Project
 from surveys.models import Survey
 
 
+FISCAL = "fiscal"
+
+
 @dataclass(frozen=True)
 class Entry:
-    """One line. `precision` says how much of the day is known; "year" here means the fiscal year alone."""
+    """One line. `precision` is that of the day, or FISCAL where the fiscal year alone is known."""
 
     day: dt.date
     kind: str
     title: str
     url: str
-    precision: str = "day"
+    precision: str = Precision.DAY
     note: str = ""
+
+    @property
+    def fiscal_year(self) -> int:
+        """The fiscal year it stands under; what is known to the calendar year stands under that year."""
+        return self.day.year if self.precision == Precision.YEAR else fiscal_year(self.day)
 
 
 @dataclass(frozen=True)
@@ -36,10 +44,18 @@ class Year:
 
 
 def years() -> list[Year]:
-    """Fiscal years with anything on record, oldest first; within a year what has a day follows what has none."""
+    """Fiscal years with anything on record, oldest first; what has a day follows what has none."""
     entries = [*_publications(), *_surveys(), *_agreements(), *_policies(), *_events(), *_projects()]
-    entries.sort(key=lambda entry: (entry.day, entry.precision != "year", entry.kind, entry.title))
-    by_year = groupby(entries, key=lambda entry: fiscal_year(entry.day))
+    entries.sort(
+        key=lambda entry: (
+            entry.fiscal_year,
+            entry.precision not in (FISCAL, Precision.YEAR),
+            entry.day,
+            entry.kind,
+            entry.title,
+        )
+    )
+    by_year = groupby(entries, key=lambda entry: entry.fiscal_year)
     return [Year(number, list(group)) for number, group in by_year]
 
 
@@ -89,5 +105,5 @@ def _projects():
             one.get_scope_display(),
             f"連携事業「{one.title}」",
             one.get_absolute_url(),
-            "year",
+            FISCAL,
         )

@@ -29,7 +29,7 @@ def chip_kind(state: str) -> str:
 
 @register.inclusion_tag("components/breadcrumbs.html")
 def breadcrumbs(*steps: str) -> dict:
-    """The way to a page: label and address (or its name) in turn, last the page's own label."""
-    *above, here = steps
+    """The way from home to a page: label and address (or its name) in turn, last the page's own label."""
+    *above, here = ("ホーム", "portal:home", *steps)
     addresses = (step if step.startswith("/") else reverse(step) for step in above[1::2])
     return {"items": [*zip(above[::2], addresses, strict=True), (here, "")]}

@@ -79,15 +79,19 @@ class LocalGovernmentQuerySet(PeriodQuerySet):
         return self.filter(Q(code=code) | Q(prefecture__code=code))
 
     def written(self, text: str):
-        """Bodies in whose code, name (with prefecture and district), reading or other names every word of
-        `text` is found; readings are compared in hiragana."""
+        """Bodies in whose code, name (with prefecture and district), reading, other names or predecessors
+        every word of `text` is found; readings are compared in hiragana."""
         found = self.alias(
             formal=Concat("prefecture__name", "district", "name"), full=Concat("prefecture__name", "name")
         )
         for word in words(text):
             known_as = NameVariant.objects.filter(body=OuterRef("pk"), written__contains=word)
+            became = BoundaryChange.objects.filter(
+                Q(predecessors__name__contains=word) | Q(predecessors__code__startswith=word)
+            )
             found = found.filter(
-                Q(code__startswith=word)
+                Q(pk__in=became.values("successors"))
+                | Q(code__startswith=word)
                 | Q(formal__contains=word)
                 | Q(full__contains=word)
                 | Q(kana__contains=hiragana(word))
@@ -205,6 +209,10 @@ class LocalGovernment(Period):
         if self.prefecture_id is None:
             return self.name
         return f"{self.prefecture.name}{self.district}{self.name}"
+
+    @property
+    def area_name(self) -> str:
+        return Area(self.area).label if self.area else ""
 
     @property
     def full_kana(self) -> str:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from common.dates import fiscal_year_label
 from common.tables import Cell, Column, Table
 from municipalities.models import LocalGovernment
+from portal.charts import Chart, line_chart
 from portal.models import Figure
 from portal.statistics.ledger import Ledger
 from portal.statistics.tables import Count, Head, StatTable, increase
@@ -28,27 +29,43 @@ class Panel:
     table: Table
     remarks: list[Figure]
     trend: str
+    chart: Chart | None
 
 
 def panel(table: StatTable, day: dt.date) -> Panel:
-    return Panel(table, shown(table, day), remarks(table), trend(table))
+    series = published_series(table)
+    return Panel(table, shown(table, day), remarks(table), trend(series), chart(table, series))
 
 
 #: The column whose published series tells how the whole table moved.
 TREND_COLUMN = {"T1": "union", "T3": "total"}
 
 
-def trend(table: StatTable) -> str:
-    """How the published series moved from its first year to its last, in one sentence."""
+def published_series(table: StatTable) -> list[Figure]:
+    """The published figures of the column that stands for the table, by fiscal year."""
     column = TREND_COLUMN.get(table.key)
-    figures = [table.printed[place] for place in sorted(table.printed) if place[1] == column]
-    if len(figures) < 2:
+    return [table.printed[place] for place in sorted(table.printed) if place[1] == column]
+
+
+def trend(series: list[Figure]) -> str:
+    """How a published series moved from its first year to its last, in one sentence."""
+    if not series:
         return ""
-    first, last = figures[0], figures[-1]
+    first, last = series[0], series[-1]
     return (
         f"公表値は、{fiscal_year_label(first.fiscal_year)}の{first.printed}から"
         f"{fiscal_year_label(last.fiscal_year)}の{last.printed}へ、{increase(first.value, last.value)}。"
     )
+
+
+def chart(table: StatTable, series: list[Figure]) -> Chart | None:
+    """The published series as a line; a year without a figure is a gap."""
+    if not series:
+        return None
+    values = {figure.fiscal_year: figure.value for figure in series}
+    years = range(min(values), max(values) + 1)
+    points = [(f"{year}年度", values.get(year)) for year in years]
+    return line_chart(f"{table.title}（公表値の合計）", points, table.unit)
 
 
 @dataclass(frozen=True)
@@ -111,11 +128,11 @@ def published_note(figure: Figure | None, count: Count | None) -> str:
 
 
 def remarks(table: StatTable) -> list[Figure]:
-    """The published figures that differ from the records for a reason worth reading."""
+    """The published figures shown that differ from the records, with their reasons."""
     return [
         figure
         for place, figure in table.printed.items()
-        if figure.remark and (place not in table.counts or table.counts[place].value != figure.value)
+        if figure.remark and (count := table.counts.get(place)) and count.value != figure.value
     ]
 
 

@@ -85,7 +85,8 @@ def sample_cards() -> list[SimpleNamespace]:
     return [
         SimpleNamespace(
             title=f"{label}の見本",
-            summary="この見本は、事業の概要が三行に収まらないときに、どこで切れるかを確かめるためのものです。" * 2,
+            summary="この見本は、事業の概要が三行に収まらないときに、どこで切れるかを確かめるためのものです。"
+            * 2,
             field=value,
             get_field_display=label,
             get_scope_display="広域連携",
@@ -113,7 +114,9 @@ def sample_table() -> Table:
 
 def sample_maps() -> dict:
     """Numbers from 0 upwards, so that every shade and both layouts are seen."""
-    places = [(key, f"{key}番県", 0 if index == 0 else index) for index, key in enumerate(tilemap.PREFECTURES)]
+    places = [
+        (key, f"{key}番県", 0 if index == 0 else index) for index, key in enumerate(tilemap.PREFECTURES)
+    ]
     wards = [(f"131{key}0", f"{key}番区", index) for index, key in enumerate(tilemap.WARDS)]
     scale = tilemap.Scale.of(value for *_, value in places)
     return {

@@ -12,7 +12,7 @@ from common.dates import today, wareki
 from municipalities.models import Agreement, LocalGovernment
 from municipalities.models.bodies import Area
 from portal import tilemap
-from portal.statistics.ledger import Ledger
+from portal.statistics.ledger import Ledger, Reasons
 from projects.models import Field, Project
 
 #: The project whose story the home page tells at length.
@@ -38,9 +38,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "linked": len(linked.union),
             "covered": len(linked.covered),
             "published": published.count(),
-            "prefectures": prefecture_map(ledger, linked.union),
+            "map": tile_map(ledger, linked.union, wards, day),
             "wards": wards,
-            "ward_tiles": ward_tiles(ledger, wards, day),
             "projects": published.top_level().for_list()[:NEWEST],
             "story": published.filter(**STORY).first(),
             "fields": Field.choices,
@@ -50,21 +49,23 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-def prefecture_map(ledger: Ledger, linked: dict) -> dict:
-    """Linked bodies per prefecture; the prefecture itself counts when it is linked."""
+def tile_map(ledger: Ledger, linked: Reasons, wards: list[LocalGovernment], day: dt.date) -> dict:
+    """Linked bodies per prefecture (the prefecture itself counts when it is linked); in the wards' inset the
+    bodies each ward has a tie of its own with, in the same shades."""
     counts = Counter(ledger.bodies[pk].map_number for pk in linked)
+    own = Counter(ward for ward, _ in ledger.pairs(day))
+    scale = tilemap.Scale.of(counts.values())
     prefectures = [body for body in ledger.bodies.values() if body.kind == LocalGovernment.Kind.PREFECTURE]
-    scale = tilemap.Scale.of(counts.values())
-    items = [(body.map_number, body.name, counts[body.map_number], _list_of(body)) for body in prefectures]
-    return {"tiles": tilemap.prefecture_tiles(items, scale), "legend": scale.legend()}
-
-
-def ward_tiles(ledger: Ledger, wards: list[LocalGovernment], day: dt.date) -> list[dict]:
-    """The wards with the number of bodies each has a tie of its own with."""
-    counts = Counter(ward for ward, _ in ledger.pairs(day))
-    scale = tilemap.Scale.of(counts.values())
-    items = [(ward.code, ward.name, counts[ward.pk], ward.get_absolute_url()) for ward in wards]
-    return tilemap.ward_tiles(items, scale)
+    return {
+        "tiles": tilemap.prefecture_tiles(
+            [(body.map_number, body.name, counts[body.map_number], _list_of(body)) for body in prefectures],
+            scale,
+        ),
+        "wards": tilemap.ward_tiles(
+            [(ward.code, ward.name, own[ward.pk], ward.get_absolute_url()) for ward in wards], scale
+        ),
+        "legend": scale.legend(),
+    }
 
 
 def _list_of(prefecture: LocalGovernment) -> str:
@@ -75,7 +76,13 @@ def news(day: dt.date) -> list[dict]:
     """What was last agreed on and published, newest first."""
     agreements = Agreement.objects.in_force(day).for_list().prefetch_related(None).reverse()[:NEWS]
     entries = [
-        (agreement.signed_on, wareki(agreement.signed_on), agreement.title, agreement.get_absolute_url(), "協定")
+        (
+            agreement.signed_on,
+            wareki(agreement.signed_on),
+            agreement.title,
+            agreement.get_absolute_url(),
+            "協定",
+        )
         for agreement in agreements
     ] + [
         (entry.issued_on, entry.issued, entry.title, "", entry.get_kind_display())

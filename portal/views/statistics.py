@@ -25,7 +25,6 @@ def statistics(request):
     ledger = Ledger.load()
     tables, story = build_all(form.day, ledger), story_of(form.day)
     context = {
-        "breadcrumbs": [("ホーム", reverse("portal:home")), ("統計", "")],
         "form": form,
         "day": form.day,
         "headlines": display.headlines(tables[0], form.day, ledger),
@@ -49,7 +48,6 @@ def statistics_list(request, key):
     page = Paginator(listed.rows, PAGE_SIZE).get_page(request.GET.get("page"))
     back = f"{reverse('portal:statistics')}?on={day.isoformat()}#{key}"
     context = {
-        "breadcrumbs": [("ホーム", reverse("portal:home")), ("統計", back), (asked.title, "")],
         "day": day,
         "table": table,
         "title": asked.title,

@@ -96,7 +96,7 @@ class ProjectQuerySet(models.QuerySet):
         )
 
     def beginning(self):
-        """Entries with `first_year`, the first fiscal year on record: all of the very first year, later on
+        """Entries with `first_year`, the first fiscal year on record: all of the first two years, later on
         what goes beyond single wards."""
         of_each = ProjectYear.objects.of_family().order_by("fiscal_year").values("fiscal_year")
         of_all = ProjectYear.objects.of_published().order_by("fiscal_year").values("fiscal_year")
@@ -104,7 +104,7 @@ class ProjectQuerySet(models.QuerySet):
             self.filter(parent__isnull=True)
             .annotate(first_year=models.Subquery(of_each[:1]))
             .filter(first_year__isnull=False)
-            .filter(~Q(scope=Project.Scope.WARDS) | Q(first_year=models.Subquery(of_all[:1])))
+            .filter(~Q(scope=Project.Scope.WARDS) | Q(first_year__lte=models.Subquery(of_all[:1]) + 1))
             .order_by("first_year", "number")
         )
 
@@ -153,6 +153,16 @@ class ProjectQuerySet(models.QuerySet):
             )
             .prefetch_related(Prefetch("parties", ProjectParty.objects.for_list()))
         )
+
+
+def named_in_turn(parties: list) -> list[str]:
+    """Names in which bodies of one prefecture in a row carry its name once: 「岩手県北上市」, 「西和賀町」."""
+    names, said = [], None
+    for party in parties:
+        prefecture = getattr(party, "prefecture_id", None) if isinstance(party, LocalGovernment) else None
+        names.append(party.name if prefecture and prefecture == said else str(party))
+        said = prefecture
+    return names
 
 
 def shortened(names: list[str], shown: int = 3) -> str:
@@ -299,7 +309,7 @@ class Project(models.Model):
     @property
     def partner_side(self) -> str:
         """The other end: partners still taking part, else the number that was published."""
-        partners = shortened([str(party.party) for party in self._present() if not party.is_ward])
+        partners = shortened(named_in_turn([one.party for one in self._present() if not one.is_ward]))
         if partners or self.stated_parties is None:
             return partners
         return f"{self.stated_parties}自治体"

@@ -25,4 +25,4 @@ class SeedRecordFactory(DjangoModelFactory):
 
     model = "municipalities.localgovernment"
     key = factory.Sequence(lambda n: f"key-{n}")
-    fingerprint = "0" * 64
+    values = {"title": "見本"}
