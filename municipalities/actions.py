@@ -152,7 +152,10 @@ def _values(read: ReadEntry, ties: dict[int, Partnership]) -> dict:
 def _register(
     partner_list: PartnerList, entries: list[ReadEntry], result: ImportedList
 ) -> dict[int, Partnership]:
-    """By body: the partnership of no named ward that the list tells of, made where it is not there yet."""
+    """By body: the partnership of no named ward that the list tells of, made where it is not there yet.
+
+    A tie registered before and deleted since by a person is not made again.
+    """
     ties = {
         tie.partner_id: tie
         for tie in Partnership.objects.filter(ward__isnull=True, kind=Partnership.Kind.OTHER)
@@ -162,10 +165,11 @@ def _register(
         entry.body_id: entry.partnership
         for entry in partner_list.entries.filter(partnership__isnull=False).select_related("partnership")
     }
+    registered = set(partner_list.entries.filter(body__isnull=False).values_list("body_id", flat=True))
     new = {}
     for read in entries:
         body = read.resolution.body
-        if body and not body.is_special_ward and body.pk not in ties | new:
+        if body and not body.is_special_ward and body.pk not in registered | ties.keys() | new.keys():
             new[body.pk] = Partnership(
                 partner_id=body.pk,
                 kind=Partnership.Kind.OTHER,

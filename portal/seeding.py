@@ -7,6 +7,7 @@ person and stays. A record that a person deleted stays deleted.
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from django.core.serializers.base import DeserializationError, DeserializedObjec
 from django.db import IntegrityError, models, transaction
 
 from accounts import actions as accounts
+from municipalities.actions import ImportedList, import_partner_list
+from municipalities.models import Source
+from municipalities.partner_list_reader import PartnerListError
 from portal.models import SeedRecord
 
 #: The fixtures in the order in which they refer to each other.
@@ -42,7 +46,13 @@ FIXTURES = (
     "facts/13_survey",
     "facts/14_figures_2015",
     "facts/15_figures_series",
+    "facts/sources_partner_list",
+    "facts/partner_list_2015_verdicts",
 )
+
+#: The published list of 2015, a transcript of the document, read after the verdicts on its doubtful names.
+PARTNER_LIST = "seed_partners_2015_raw.csv"
+PARTNER_LIST_SOURCE = "partners-2015"
 
 
 class SeedError(Exception):
@@ -53,6 +63,7 @@ class SeedError(Exception):
 class SeedReport:
     counts: Counter = field(default_factory=Counter)
     kept: list[str] = field(default_factory=list)
+    partner_list: ImportedList | None = None
 
     @property
     def changed(self) -> bool:
@@ -60,7 +71,20 @@ class SeedReport:
 
 
 @transaction.atomic
-def seed(fixtures: tuple[str, ...] = FIXTURES) -> SeedReport:
+def seed() -> SeedReport:
+    """Everything a fresh installation shows: the fixtures, then the published list of 2015."""
+    report = load_fixtures(FIXTURES)
+    path = Path(settings.BASE_DIR, "fixtures", PARTNER_LIST)
+    source = Source.objects.get(slug=PARTNER_LIST_SOURCE)
+    try:
+        report.partner_list = import_partner_list(data=path.read_bytes(), on=source.as_of, source=source)
+    except (OSError, PartnerListError) as error:
+        raise SeedError(f"{path.name} を取り込めません：{error}") from error
+    return report
+
+
+@transaction.atomic
+def load_fixtures(fixtures: Iterable[str]) -> SeedReport:
     """Bring every fixture's records up to date; SeedError, and nothing written, when one cannot be read."""
     records = {(record.model, record.key): record for record in SeedRecord.objects.all()}
     report = SeedReport()

@@ -12,7 +12,6 @@ from municipalities.models import Agreement
 from projects.models import Event, Project
 from surveys.models import Survey
 
-
 FISCAL = "fiscal"
 
 

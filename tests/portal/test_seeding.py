@@ -19,7 +19,7 @@ def fixtures(tmp_path, settings):
 
     def load(*entries):
         (tmp_path / "fixtures" / "facts.json").write_text(json.dumps(entries))
-        return seeding.seed(("facts",))
+        return seeding.load_fixtures(["facts"])
 
     return load
 
@@ -108,7 +108,7 @@ def test_a_broken_file_is_named(fixtures, tmp_path):
     fixtures()
     (tmp_path / "fixtures" / "facts.json").write_text("[")
     with pytest.raises(seeding.SeedError, match=r"facts\.json を読み込めません"):
-        seeding.seed(("facts",))
+        seeding.load_fixtures(["facts"])
 
 
 def test_the_real_data_is_what_the_project_counts(seeded_db):

@@ -18,3 +18,8 @@ class Command(BaseCommand):
             f"初期データ：追加 {counts['created']}件、更新 {counts['updated']}件、"
             f"変更なし {counts['unchanged']}件、残した変更 {counts['kept']}件、削除のまま {counts['deleted']}件"
         )
+        found = report.partner_list
+        self.stdout.write(
+            f"連携市町村一覧：{len(found.entries)}行、{len(found.bodies)}団体、"
+            f"連携の追加 {found.partnerships_added}件、確認待ち {len(found.waiting)}件"
+        )
