@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from common.forms import DayForm
 from common.tables import Cell, Column, Table
 from portal import charts, tilemap
 from projects.models import Field
@@ -65,6 +66,7 @@ def gallery(request):
             "empty_form": SampleForm(),
             "wrong_form": SampleForm({"on": "平成27年13月1日"}, auto_id="wrong_%s"),
             "filter_form": SampleFilter(auto_id="filter_%s"),
+            "day_form": DayForm(auto_id="day_%s"),
             "page": Paginator(range(95), 20).page(3),
             "table": sample_table(),
             "maps": sample_maps(),
