@@ -67,10 +67,11 @@ class ProjectFilter(filters.FilterSet):
             ]
 
     def filter_queryset(self, queryset):
-        found = super().filter_queryset(queryset)
         asked = self.form.cleaned_data
+        found = super().filter_queryset(queryset)
         if not asked.get("parts"):
-            found = queryset.entries_of(found)
+            narrowed = any(value for name, value in asked.items() if name not in ("sort", "parts"))
+            found = queryset.entries_of(found) if narrowed else queryset.entries()
         _, order = ORDERS.get(asked.get("sort"), ORDERS["new"])
         return found.for_list().order_by(*order)
 
