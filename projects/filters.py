@@ -84,8 +84,8 @@ class ProjectFilter(filters.FilterSet):
 
     def of_ward(self, queryset, name, value):
         # Every ward takes part in what the 23 do as one.
-        joint = queryset.filter(scope=Project.Scope.JOINT)
-        return queryset.with_party(Q(body__code=value) & SPECIAL_WARD) | joint
+        joint = Q(scope=Project.Scope.JOINT)
+        return queryset.with_party(Q(body__code=value) & SPECIAL_WARD, besides=joint)
 
     def in_area(self, queryset, name, value):
         return queryset.with_party(

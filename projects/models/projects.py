@@ -1,7 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 
@@ -24,6 +24,10 @@ class Field(models.TextChoices):
     EXCHANGE = "exchange", "新しい住民交流スタイルの模索"
 
 
+#: A time line is read; beyond this the list of projects serves better.
+MOST_BEGINNINGS = 200
+
+
 class ProjectQuerySet(models.QuerySet):
     def get_by_natural_key(self, number):
         return self.get(number=number)
@@ -35,6 +39,9 @@ class ProjectQuerySet(models.QuerySet):
         """Projects a user may see: the published ones; drafts only for who may change projects."""
         return self.all() if user.has_perm("projects.change_project") else self.published()
 
+    def besides_joint(self):
+        return self.exclude(scope=Project.Scope.JOINT)
+
     def joint(self):
         """What all 23 wards do together."""
         return self.filter(scope=Project.Scope.JOINT)
@@ -45,29 +52,26 @@ class ProjectQuerySet(models.QuerySet):
 
     def of_body(self, body: LocalGovernment):
         """Projects a body takes or took part in; a special ward takes part in every joint project."""
-        named = Exists(ProjectParty.objects.filter(project=OuterRef("pk"), body=body))
+        named = Q(pk__in=ProjectParty.objects.filter(body=body).order_by().values("project"))
         if body.kind == LocalGovernment.Kind.SPECIAL_WARD:
             return self.filter(named | Q(scope=Project.Scope.JOINT))
         return self.filter(named)
 
-    def with_party(self, condition: Q):
-        """Projects with a party that meets a condition, or whose programme has one."""
-        own_or_programmes = Q(project=OuterRef("pk")) | Q(project=OuterRef("parent"))
-        return self.filter(Exists(ProjectParty.objects.filter(own_or_programmes, condition)))
+    def with_party(self, condition: Q, besides: Q | None = None):
+        """Projects with a party that meets a condition, or whose programme has one; others besides."""
+        joining = ProjectParty.objects.filter(condition).joining()
+        return self.filter(joining | besides if besides else joining)
 
     def written(self, text: str):
         """Projects in whose number, title, texts or parties' names every word of `text` is found."""
         found = self
         for word in words(text):
-            parties = ProjectParty.objects.named(word).filter(
-                Q(project=OuterRef("pk")) | Q(project=OuterRef("parent"))
-            )
             found = found.filter(
                 Q(number__iexact=word)
                 | Q(title__icontains=word)
                 | Q(summary__icontains=word)
                 | Q(body__icontains=word)
-                | Exists(parties)
+                | ProjectParty.objects.named(word).joining()
             )
         return found
 
@@ -110,13 +114,19 @@ class ProjectQuerySet(models.QuerySet):
             .annotate(first_year=Coalesce(models.Subquery(own[:1]), models.Subquery(of_parts[:1])))
             .filter(first_year__isnull=False)
             .filter(~Q(scope=Project.Scope.WARDS) | Q(first_year__lte=models.Subquery(of_all[:1]) + 1))
-            .order_by("first_year", "number")
+            .order_by("first_year", "number")[:MOST_BEGINNINGS]
         )
 
     def per_ward(self):
-        """Number of projects of the outer query's ward, as a subquery."""
-        named = ProjectParty.objects.filter(body=OuterRef("pk"), project__in=self).order_by()
-        return models.Subquery(named.values("body").annotate(number=models.Count("pk")).values("number"))
+        """Number of entries the outer query's ward is named in, as a subquery; a programme counts once."""
+        named = ProjectParty.objects.filter(body=OuterRef("pk"), project__in=self).order_by().values("body")
+        entry = Coalesce("project__parent", "project")
+        return models.Subquery(named.annotate(number=Count(entry, distinct=True)).values("number"))
+
+    def tally_joint(self) -> dict[str, int]:
+        """How many are joint and how many are not."""
+        joint = Q(scope=Project.Scope.JOINT)
+        return self.aggregate(own_count=Count("pk", filter=~joint), joint_count=Count("pk", filter=joint))
 
     def of_prefecture(self, prefecture: LocalGovernment):
         """Projects of a prefecture itself or of an association of its municipalities."""
