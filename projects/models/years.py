@@ -4,6 +4,7 @@ from django.db.models import OuterRef, Q
 
 from common.dates import fiscal_year_label, today
 from municipalities.models import Source
+from projects.models.shown import YearStatus
 from projects.models.states import is_published
 
 
@@ -11,11 +12,13 @@ class ProjectYearQuerySet(models.QuerySet):
     def get_by_natural_key(self, number, fiscal_year):
         return self.get(project__number=number, fiscal_year=fiscal_year)
 
-    def of_family(self):
-        """Years of the outer query's project and of its published parts."""
-        return self.filter(
-            Q(project=OuterRef("pk")) | Q(project__parent=OuterRef("pk")) & is_published("project__")
-        )
+    def of_outer(self):
+        """Years of the outer query's project."""
+        return self.filter(project=OuterRef("pk"))
+
+    def of_outers_parts(self):
+        """Years of the published parts of the outer query's project."""
+        return self.filter(is_published("project__"), project__parent=OuterRef("pk"))
 
     def in_family_of(self, project):
         """Years of a project and of its published parts."""
@@ -39,11 +42,7 @@ class ProjectYearQuerySet(models.QuerySet):
 class ProjectYear(models.Model):
     """What was planned for and came of a project in a fiscal year. Cancelled years are kept and counted."""
 
-    class Status(models.TextChoices):
-        PLANNED = "planned", "計画"
-        DONE = "done", "実施"
-        CANCELLED = "cancelled", "中止"
-        POSTPONED = "postponed", "延期"
+    Status = YearStatus
 
     project = models.ForeignKey(
         "projects.Project", verbose_name="事業", on_delete=models.CASCADE, related_name="years"
