@@ -3,26 +3,31 @@
 from django.views.generic import ListView
 
 
-class FilteredList(ListView):
+class PagedList(ListView):
+    """A list in pages; an address with a page it does not have shows the nearest one."""
+
+    paginate_by = 20
+
+    def paginate_queryset(self, queryset, page_size):
+        paginator = self.get_paginator(queryset, page_size)
+        page = paginator.get_page(self.request.GET.get(self.page_kwarg))
+        return paginator, page, page.object_list, page.has_other_pages()
+
+
+class FilteredList(PagedList):
     """A list whose every parameter passes the form of a FilterSet.
 
-    A value the form refuses is told beside its field and does not narrow the list; a page that is no page
-    of the list shows the nearest one. Neither is an error of the visitor's.
+    A value the form refuses is told beside its field and does not narrow the list: it is no error of the
+    visitor's.
     """
 
     filterset_class = None
-    paginate_by = 20
 
     def get_queryset(self):
         self.filterset = self.filterset_class(
             self.request.GET, queryset=super().get_queryset(), request=self.request
         )
         return self.filterset.qs
-
-    def paginate_queryset(self, queryset, page_size):
-        paginator = self.get_paginator(queryset, page_size)
-        page = paginator.get_page(self.request.GET.get(self.page_kwarg))
-        return paginator, page, page.object_list, page.has_other_pages()
 
     def get_context_data(self, **kwargs):
         query = self.request.GET.copy()

@@ -63,6 +63,12 @@ def _several(index: Index, query: Query) -> Guess:
     return "一つの欄に複数の名称があるようです。", bodies
 
 
+def _half_kana(index: Index, query: Query) -> Guess:
+    """さく市, which may be 佐久市 or さくら市 cut short."""
+    bodies = index.alive(index.half_kana.get(reading(query.text), []), query.on, query.place)
+    return f"「{shown(query.written)}」は、よみがなでは一致しますが、正式な表記ではありません。", bodies
+
+
 def _elsewhere(index: Index, query: Query) -> Guess:
     """A name that exists, but not in the prefecture given, or at odds with the one in front of it."""
     bodies: list[Body] = []
@@ -126,21 +132,22 @@ def _stem(index: Index, text: str) -> list[Name]:
     return [name for stem in sorted(stems) for name in index.stems.get(stem, [])]
 
 
-def _glued(index: Index, query: Query, shortest: int = 3) -> Guess:
+def _glued(index: Index, query: Query) -> Guess:
     """A name with something before or behind it: 県新宮市, 西和賀町沢内."""
+    return _inside(index, query, shortest=3, prefectures=False)
+
+
+def _inside(index: Index, query: Query, shortest: int = 2, prefectures: bool = True) -> Guess:
+    """The same for the shortest names (津市) and for prefectures, which are too easily found to come sooner."""
     reason = f"「{shown(query.written)}」には、名称の前か後に余分な文字があるようです。"
     for place, rest in reversed(_readings(index, query)):
         for length in range(len(rest) - 1, shortest - 1, -1):
             found = index.bare.get(rest[:length], []) + index.bare.get(rest[-length:], [])
             bodies = index.alive(found, query.on, place)
+            bodies = [body for body in bodies if prefectures or not body.is_prefecture]
             if bodies:
                 return reason, bodies
     return "", []
-
-
-def _inside(index: Index, query: Query) -> Guess:
-    """The same for the shortest names (津市), which are too easily found in others to come sooner."""
-    return _glued(index, query, shortest=2)
 
 
 def _misspelt(index: Index, query: Query) -> Guess:
@@ -174,4 +181,15 @@ def _is_lookalike(text: str, name: str) -> bool:
     )
 
 
-_STEPS = (_several, _elsewhere, _other_district, _city_ward, _code, _other_kind, _glued, _misspelt, _inside)
+_STEPS = (
+    _several,
+    _half_kana,
+    _elsewhere,
+    _other_district,
+    _city_ward,
+    _code,
+    _other_kind,
+    _glued,
+    _misspelt,
+    _inside,
+)

@@ -37,6 +37,8 @@ class Index:
         self.same: Forms = defaultdict(list)
         self.letters: Forms = defaultdict(list)
         self.reading: Forms = defaultdict(list)
+        #: Kana with the kind in kanji (さく市): too easily a piece of another name (さくら市) to be sure of.
+        self.half_kana: Forms = defaultdict(list)
         #: For guesses only: bare names, names without their last letter, names with one letter dropped.
         self.bare: Forms = defaultdict(list)
         self.stems: Forms = defaultdict(list)
@@ -99,8 +101,8 @@ class Index:
             ending = KIND_READINGS.get(text[-1])
             if ending and kana.endswith(ending):
                 stem_kana = kana.removesuffix(ending)
-                readings.add(stem_kana + text[-1])
                 stems |= {stem_kana, reading(stem_kana)}
+                self._lay(self.half_kana, name, kana_prefixes, kana_districts, [stem_kana + text[-1]])
         self._lay(self.reading, name, kana_prefixes, kana_districts, readings)
         self.bare[text].append(name)
         for form in stems - {""}:
@@ -123,13 +125,24 @@ class Index:
                 self.verdicts[letters(prefix) + text, None] = verdict
 
     def degrees(self, text: str) -> list[tuple[str, list[Name]]]:
-        """The names written so, by degree of liberty ("same", "letters", "reading"), the strictest first."""
+        """The names written so, by degree of liberty, the strictest first; "half_kana" is never sure."""
         found = (
             ("same", self.same.get(text)),
             ("letters", self.letters.get(letters(text))),
             ("reading", self.reading.get(reading(text))),
+            ("half_kana", self.half_kana.get(reading(text))),
         )
         return [(degree, names) for degree, names in found if names]
+
+    def is_name_of_another(self, text: str, body: Body) -> bool:
+        """Whether the text, or what follows a prefecture in it, is letter for letter a name, but not the body's.
+
+        茨城県鹿島市 is not safely 鹿嶋市: 佐賀県 has a 鹿島市.
+        """
+        # `letters` keeps the length, so the written letters can be had back from the end.
+        written = (text[-len(rest) :] for _, rest in self.splits(text))
+        namesakes = [self.same[rest] for rest in written if rest in self.same]
+        return any(all(name.body is not body for name in names) for names in namesakes)
 
     def prefecture(self, text: str) -> Body | None:
         return self.prefectures.get(letters(text)) or self.prefectures.get(reading(text))

@@ -61,10 +61,10 @@ class Resolver:
         return Query(written, text, place, bool(place) or not place_text, is_literal, on)
 
     def _doubted(self, found: Resolution, query: Query) -> Resolution:
-        """A sure answer is none where the prefecture is unreadable or the day lies before the records."""
-        if not found.is_sure:
+        """A sure answer is none where the prefecture is unreadable or the day lies before the records, unless a
+        person decided so."""
+        if found.body is None:
             return found
-        assert found.body
         if not query.is_place_known:
             reason = "都道府県の欄が読み取れません。"
         elif query.on < COMPLETE_FROM and not (found.body.is_prefecture or found.body.is_special_ward):
@@ -73,7 +73,8 @@ class Resolver:
             )
         else:
             return found
-        return Resolution(Verdict.REVIEW, reason, candidates=self.index.candidates([found.body], query.on))
+        candidates = self.index.candidates([found.body], query.on)
+        return self._by_verdict(query) or Resolution(Verdict.REVIEW, reason, candidates=candidates)
 
     # The rules
 
@@ -136,14 +137,20 @@ class Resolver:
 
     def _by_name(self, query: Query) -> Resolution | None:
         degrees = self.index.degrees(query.text)
-        if not degrees:
+        if not degrees or degrees[0][0] == "half_kana":
             return None
         degree, names = degrees[0]
+        if degree == "reading":
+            # サクラ市: さくら市 in other kana as well as 佐倉市 by its reading.
+            names = [name for _, found in degrees for name in found]
         inside = [name for name in names if name.body.is_in(query.place)]
-        if inside:
-            return self._one_of(inside, degree, query)
-        # Written like this, it lies elsewhere; with more liberty it may lie in the prefecture: two clues at odds.
-        return None
+        if not inside:
+            # Written like this it lies elsewhere; that more liberty may find it in the prefecture is for a person.
+            return None
+        found = self._one_of(inside, degree, query)
+        if degree != "same" and found.body and self.index.is_name_of_another(query.text, found.body):
+            return None
+        return found
 
     def _one_of(self, names: list[Name], degree: str, query: Query) -> Resolution:
         current = [name for name in names if name.on(query.on)]

@@ -1,4 +1,5 @@
 import datetime as dt
+import functools
 import json
 
 import pytest
@@ -20,6 +21,7 @@ def day(fields: dict, name: str) -> dt.date | None:
     return dt.date.fromisoformat(fields[name]) if fields.get(name) else None
 
 
+@functools.cache
 def read_bodies() -> dict[str, Body]:
     """By code, which no two bodies of the master share."""
     bodies: dict[str, Body] = {}

@@ -1,0 +1,213 @@
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from municipalities.models import Association, LocalGovernment
+from tests.factories import (
+    AgreementFactory,
+    AssociationExceptionFactory,
+    AssociationFactory,
+    BoundaryChangeFactory,
+    CompanyAgreementFactory,
+    InitiativeFactory,
+    LocalGovernmentFactory,
+    NameVariantFactory,
+    PartnershipFactory,
+    SourceFactory,
+)
+from tests.pages import hostile, statements, text_of
+
+pytestmark = pytest.mark.django_db
+
+LIST = reverse("municipalities:list")
+AGREEMENTS = reverse("municipalities:agreements")
+COMPANIES = reverse("municipalities:companies")
+Kind = LocalGovernment.Kind
+
+
+@pytest.fixture
+def tomiya(nishiwaga):
+    """富谷町, which became 富谷市."""
+    old = LocalGovernmentFactory(
+        code="044237", name="富谷町", kana="とみやまち", valid_to=dt.date(2016, 10, 10)
+    )
+    new = LocalGovernmentFactory(
+        code="042161", name="富谷市", kana="とみやし", kind=Kind.CITY, valid_from=dt.date(2016, 10, 10)
+    )
+    change = BoundaryChangeFactory(title="富谷町が市制を施行し富谷市となる")
+    change.predecessors.add(old)
+    change.successors.add(new)
+    return new
+
+
+# --- The directory ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", True),
+        ("q=西和賀", True),
+        ("q=岩手県西和賀町", True),
+        ("q=岩手県和賀郡西和賀町", True),
+        ("q=にしわが", True),
+        ("q=ニシワガ", True),
+        ("q=ﾆｼﾜｶﾞ", True),
+        ("q=033669", True),
+        ("q=０３３６６９", True),
+        ("q=岩手県+西和賀", True),
+        ("q=沢内", True),
+        ("q=鏡野", False),
+        ("area=tohoku", True),
+        ("area=kinki", False),
+        ("prefecture=030007", True),
+        ("prefecture=330001", False),
+        ("kind=town", True),
+        ("kind=city", False),
+        ("linked=on", False),
+    ],
+)
+def test_filters(client, nishiwaga, kagamino, query, found):
+    NameVariantFactory(written="沢内村", body=nishiwaga, kind="former")
+    bodies = client.get(f"{LIST}?{query}").context["bodies"]
+    assert (nishiwaga in bodies) is found
+
+
+def test_a_misprint_that_was_judged_is_no_name_to_search_by(client, nishiwaga):
+    NameVariantFactory(
+        written="西和質町", body=nishiwaga, kind="verdict", decided_on=dt.date(2026, 1, 1), reason="誤字"
+    )
+    assert not client.get(f"{LIST}?q=西和質").context["bodies"]
+
+
+def test_the_directory_is_of_today_and_finds_by_what_was(client, tomiya):
+    assert list(client.get(f"{LIST}?q=富谷").context["bodies"]) == [tomiya]
+    assert list(client.get(f"{LIST}?q=富谷町").context["bodies"]) == [tomiya]
+    assert list(client.get(f"{LIST}?q=044237").context["bodies"]) == [tomiya]
+
+
+def test_linked_by_a_tie_of_its_own_or_inherited(client, tomiya, nishiwaga, kagamino):
+    PartnershipFactory(partner=LocalGovernment.objects.get(code="044237"))
+    PartnershipFactory(partner=nishiwaga)
+    PartnershipFactory(partner=kagamino, ended_on=dt.date(2020, 1, 1))
+    assert set(client.get(f"{LIST}?linked=on").context["bodies"]) == {tomiya, nishiwaga}
+    assert text_of(client.get(f"{LIST}?kind=city")).count("記録あり") == 1
+
+
+def test_nothing_found_says_what_to_do(client, nishiwaga):
+    assert "条件に当たる自治体はありません" in text_of(client.get(f"{LIST}?q=東京湾"))
+
+
+@pytest.mark.parametrize("name", ["area", "prefecture", "kind"])
+def test_a_value_that_is_no_choice_is_told_and_does_not_narrow(client, nishiwaga, name):
+    response = client.get(LIST, {name: "zzz"})
+    assert nishiwaga in response.context["bodies"]
+    assert response.context["form"].errors[name]
+
+
+@hostile
+def test_no_parameter_is_an_error(client, nishiwaga, value):
+    names = ["q", "area", "prefecture", "kind", "linked", "page"]
+    for query in ({"q": value}, {"page": value}, dict.fromkeys(names, value)):
+        assert "<script>alert" not in text_of(client.get(LIST, query))
+
+
+def test_the_directory_takes_three_statements_for_one_and_for_thirty(client, nishiwaga):
+    assert statements(client, LIST) == 3
+    for _ in range(30):
+        PartnershipFactory(partner__prefecture=nishiwaga.prefecture)
+    assert statements(client, LIST) == 3
+
+
+# --- Agreements and companies -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def iwate_towns(nishiwaga):
+    """岩手県町村会, with an agreement since 2018 whose printed number is wrong."""
+    association = AssociationFactory(prefecture=nishiwaga.prefecture, kind=Association.Kind.TOWNS)
+    return AgreementFactory(
+        association=association,
+        signed_on=dt.date(2018, 4, 16),
+        printed_members=7,
+        note="二つの数が入れ替わっている。",
+        source=SourceFactory(title="方向性・展開"),
+    )
+
+
+def members(client, day=""):
+    (row,) = client.get(AGREEMENTS, {"on": day}).context["rows"]
+    return [body.name for body in row.members]
+
+
+def test_members_are_derived_on_the_day(client, iwate_towns, nishiwaga):
+    LocalGovernmentFactory(prefecture=nishiwaga.prefecture, name="新町", valid_from=dt.date(2020, 1, 1))
+    LocalGovernmentFactory(prefecture=nishiwaga.prefecture, name="盛岡市", kind=Kind.CITY)
+    left = LocalGovernmentFactory(prefecture=nishiwaga.prefecture, name="外町")
+    AssociationExceptionFactory(
+        association=iwate_towns.association, body=left, valid_from=dt.date(2019, 1, 1)
+    )
+    joined = LocalGovernmentFactory(name="隣町")
+    AssociationExceptionFactory(association=iwate_towns.association, body=joined, belongs=True)
+    assert sorted(members(client, "2018-05-01")) == sorted(["西和賀町", "外町", "隣町"])
+    assert sorted(members(client)) == sorted(["西和賀町", "新町", "隣町"])
+
+
+def test_the_same_as_the_association_says(client, iwate_towns, nishiwaga):
+    LocalGovernmentFactory.create_batch(3, prefecture=nishiwaga.prefecture)
+    day = dt.date(2024, 4, 1)
+    assert members(client, "2024-04-01") == [body.name for body in iwate_towns.association.members(day)]
+
+
+def test_the_printed_number_stands_beside_with_the_reason(client, iwate_towns):
+    text = text_of(client.get(AGREEMENTS))
+    for shown in ("岩手県町村会", "公表資料の記載と異なる理由", "入れ替わっている", "方向性・展開"):
+        assert shown in text
+    assert f'id="{iwate_towns.association.prefecture.code}-towns"' in text
+
+
+@pytest.mark.parametrize("written", ["2017-01-01", "平成29年1月1日", "Ｈ２９．１．１"])
+def test_before_the_signing_nothing_is_in_force(client, iwate_towns, written):
+    response = client.get(AGREEMENTS, {"on": written})
+    assert "この日には効力なし" in text_of(response)
+    assert response.context["count"] == response.context["total"] == 0
+
+
+def test_a_day_that_cannot_be_read_is_told_and_today_shown(client, iwate_towns):
+    for address in (AGREEMENTS, COMPANIES):
+        response = client.get(address, {"on": "きのう"})
+        assert "「きのう」は日付として読めません" in text_of(response)
+    assert client.get(AGREEMENTS, {"on": "きのう"}).context["count"] == 1
+
+
+@hostile
+@pytest.mark.parametrize("address", [AGREEMENTS, COMPANIES])
+def test_no_day_is_an_error(client, iwate_towns, address, value):
+    assert "<script>alert" not in text_of(client.get(address, {"on": value}))
+
+
+def test_companies_with_their_initiatives(client):
+    agreement = CompanyAgreementFactory(
+        company__name="見本生命", company__slug="mihon", signed_on=dt.date(2019, 5, 31)
+    )
+    InitiativeFactory(agreement=agreement, text="ビジネス交流会の開催")
+    text = text_of(client.get(COMPANIES))
+    for shown in ("見本生命", "ビジネス交流会の開催", "令和元年5月31日（2019年）締結", 'id="mihon"'):
+        assert shown in text
+    assert "この日には効力なし" not in text
+    assert "この日には効力なし" in text_of(client.get(f"{COMPANIES}?on=2019-05-30"))
+
+
+def test_agreements_take_four_statements_companies_two_for_one_and_for_thirty(client, iwate_towns):
+    CompanyAgreementFactory()
+    assert (statements(client, AGREEMENTS), statements(client, COMPANIES)) == (4, 2)
+    for _ in range(29):
+        InitiativeFactory(agreement=AgreementFactory(association=iwate_towns.association))
+        InitiativeFactory(agreement=CompanyAgreementFactory())
+    assert (statements(client, AGREEMENTS), statements(client, COMPANIES)) == (4, 2)
+
+
+@pytest.mark.parametrize("address", [LIST, AGREEMENTS, COMPANIES])
+def test_these_pages_are_only_read(client, address):
+    assert client.post(address).status_code == 405

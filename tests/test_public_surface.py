@@ -1,0 +1,75 @@
+"""Closed by default: the exact set of addresses that open without an account."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+PUBLIC = {
+    "municipalities:agreements",
+    "municipalities:companies",
+    "municipalities:detail",
+    "municipalities:list",
+    "municipalities:ward",
+    "municipalities:wards",
+    "portal:about",
+    "portal:healthz",
+    "portal:history",
+    "portal:home",
+    "portal:plan",
+    "portal:robots",
+    "portal:statistics",
+    "portal:statistics_list",
+    "projects:detail",
+    "projects:list",
+    "surveys:detail",
+    "surveys:list",
+    # The way in, and the words of the admin's scripts.
+    "admin:login",
+}
+
+#: Something that fits each kind of address part.
+PARTS = {
+    "code": "033669",
+    "number": "P-2015-0001",
+    "slug": "2014",
+    "key": "T1",
+    "id": "1",
+    "object_id": "1",
+    "app_label": "projects",
+    "content_type_id": "1",
+    "url": "nowhere",
+}
+
+
+def patterns(resolver=None, namespace="", parts=()):
+    """Every pattern with its full name and the arguments its address takes."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        taken = (*parts, *entry.pattern.regex.groupindex)
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from patterns(entry, inner, taken)
+        elif isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name or ''}", entry, taken
+
+
+def is_public(entry) -> bool:
+    return not getattr(entry.callback, "login_required", True)
+
+
+def test_the_public_names_are_exactly_these():
+    assert {name for name, entry, _ in patterns() if is_public(entry)} == PUBLIC
+
+
+def address_of(name, parts) -> str:
+    if name == "admin:":  # its catch-all has no name: whatever else lies below /admin/
+        return "/admin/nowhere/"
+    return reverse(name, kwargs={part: PARTS[part] for part in parts})
+
+
+@pytest.mark.django_db
+def test_every_other_address_asks_to_sign_in(client):
+    closed = [(name, parts) for name, entry, parts in patterns() if not is_public(entry)]
+    assert len(closed) > 50
+    for name, parts in closed:
+        response = client.get(address_of(name, parts))
+        assert response.status_code == 302, name
+        assert response.url.startswith("/admin/login/"), name
