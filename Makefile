@@ -1,6 +1,6 @@
 # The commands of the project. Each installs what it needs; PORT and DATABASE_URL are respected.
 
-.PHONY: help install demo test check lock master bench
+.PHONY: help install demo test check format lock master bench
 
 help: ## この一覧
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -16,6 +16,11 @@ test: ## すべてのテスト（SQLite・PostgreSQL・ブラウザー）
 
 check: ## 書式、静的検査、依存関係、マイグレーション、文書のリンク
 	@bin/check.sh
+
+format: ## 書式を整える
+	@bin/install.sh dev
+	@.venv/bin/ruff check --fix --quiet .; .venv/bin/ruff format --quiet .
+	@git ls-files -z '*.html' | xargs -0 -r .venv/bin/djade --target-version 5.2
 
 lock: ## pyproject.toml から requirements/*.txt を作り直す
 	@bin/lock.sh

@@ -8,7 +8,7 @@ bin/install.sh dev browser postgres
 rm -f .coverage .coverage.*
 
 say "SQLite"
-DATABASE_URL=sqlite://:memory: .venv/bin/pytest -n auto --cov --cov-report= --cov-fail-under=0 "$@"
+DATABASE_URL=sqlite://:memory: .venv/bin/pytest -n auto --maxprocesses 8 --cov --cov-report= --cov-fail-under=0 "$@"
 
 say "PostgreSQL"
-bin/with_postgres.sh .venv/bin/pytest -n auto -m "not e2e" --cov --cov-append --cov-report=term "$@"
+bin/with_postgres.sh .venv/bin/pytest -n auto --maxprocesses 8 -m "not e2e" --cov --cov-append --cov-report=term "$@"

@@ -1,6 +1,7 @@
 """Lists of the public site: filtered by a form, counted, in pages."""
 
 from django.views.generic import ListView
+from django_filters import FilterSet
 
 
 class PagedList(ListView):
@@ -21,7 +22,7 @@ class FilteredList(PagedList):
     visitor's.
     """
 
-    filterset_class = None
+    filterset_class: type[FilterSet]
 
     def get_queryset(self):
         self.filterset = self.filterset_class(
