@@ -5,7 +5,7 @@ from municipalities.names.resolver import Resolver
 
 def load_resolver() -> Resolver:
     """The resolver over what the database holds now. Build it once per run, not per name."""
-    bodies: dict[int, Body] = {}
+    bodies: dict[int | None, Body] = {}
     # Prefectures first: the others point to them.
     for row in sorted(LocalGovernment.objects.all(), key=lambda row: row.prefecture_id is not None):
         bodies[row.pk] = Body(
