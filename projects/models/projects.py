@@ -1,4 +1,3 @@
-from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
@@ -11,6 +10,8 @@ from common.search import words
 from municipalities.models import LocalGovernment, Office, Source
 from projects.models.categories import IssueCategory
 from projects.models.parties import ProjectParty
+from projects.models.states import State, is_published
+from projects.models.years import ProjectYear
 
 
 class Field(models.TextChoices):
@@ -28,7 +29,7 @@ class ProjectQuerySet(models.QuerySet):
         return self.get(number=number)
 
     def published(self):
-        return self.filter(state=Project.State.PUBLISHED, published_on__lte=today())
+        return self.filter(is_published())
 
     def visible_to(self, user):
         """Projects a user may see: the published ones; drafts only for who may change projects."""
@@ -72,7 +73,7 @@ class ProjectQuerySet(models.QuerySet):
 
     def entries_of(self, found):
         """The entries of a list that stand for the projects found: a part stands under its programme."""
-        alone = Q(parent__isnull=True) | Q(parent__state=Project.State.DRAFT)
+        alone = Q(parent__isnull=True) | Q(parent__state=State.DRAFT)
         return self.filter(alone).filter(Q(pk__in=found.values("pk")) | Q(pk__in=found.values("parent")))
 
     def family_of(self, project: "Project"):
@@ -174,6 +175,8 @@ def shortened(names: list[str], shown: int = 3) -> str:
 class Project(models.Model):
     """連携事業: something done together by wards and bodies elsewhere, over one or more fiscal years."""
 
+    State = State
+
     class Scope(models.TextChoices):
         WARDS = "wards", "各区実施"
         JOINT = "joint", "23区一体"
@@ -182,10 +185,6 @@ class Project(models.Model):
     class Approach(models.TextChoices):
         SOLVING = "solving", "課題解決型"
         MOMENTUM = "momentum", "気運醸成型"
-
-    class State(models.TextChoices):
-        DRAFT = "draft", "下書き"
-        PUBLISHED = "published", "公開"
 
     number = models.CharField(
         "番号",
@@ -282,7 +281,7 @@ class Project(models.Model):
         return first if first == last else f"{first}から{last}まで"
 
     @property
-    def latest_status(self) -> "ProjectYear.Status | None":
+    def latest_status(self) -> ProjectYear.Status | None:
         """The status of the latest year out of `for_list()`."""
         rows = sorted(self.year_rows or [], key=lambda row: row["year"])
         return ProjectYear.Status(rows[-1]["status"]) if rows else None
@@ -314,88 +313,9 @@ class Project(models.Model):
             return partners
         return f"{self.stated_parties}自治体"
 
-    def _present(self) -> list["ProjectParty"]:
+    def _present(self) -> list[ProjectParty]:
         return [party for party in self.parties.all() if not party.has_left(today())]
 
-    def parties_of(self, role: str) -> list["ProjectParty"]:
+    def parties_of(self, role: str) -> list[ProjectParty]:
         """Parties of a role out of the prefetched ones, in their order."""
         return [party for party in self.parties.all() if party.role == role]
-
-
-class ProjectYearQuerySet(models.QuerySet):
-    def get_by_natural_key(self, number, fiscal_year):
-        return self.get(project__number=number, fiscal_year=fiscal_year)
-
-    def of_family(self):
-        """Years of the outer query's project and of its published parts."""
-        return self.filter(
-            Q(project=OuterRef("pk"))
-            | Q(project__parent=OuterRef("pk"), project__state=Project.State.PUBLISHED)
-        )
-
-    def in_family_of(self, project: Project):
-        """Years of a project and of its published parts."""
-        parts = Project.objects.published().filter(parent=project.pk)
-        return self.filter(Q(project=project.pk) | Q(project__in=parts)).order_by("fiscal_year")
-
-    def of_published(self):
-        return self.filter(project__in=Project.objects.published())
-
-    def done(self):
-        return self.filter(status=ProjectYear.Status.DONE)
-
-    def counted(self):
-        """What a figure of projects counts: years of published projects, programmes by their parts."""
-        return self.of_published().filter(~Exists(Project.objects.filter(parent=OuterRef("project"))))
-
-    def for_list(self):
-        return self.select_related("project").order_by("fiscal_year", "project__number")
-
-
-class ProjectYear(models.Model):
-    """What was planned for and came of a project in a fiscal year. Cancelled years are kept and counted."""
-
-    class Status(models.TextChoices):
-        PLANNED = "planned", "計画"
-        DONE = "done", "実施"
-        CANCELLED = "cancelled", "中止"
-        POSTPONED = "postponed", "延期"
-
-    project = models.ForeignKey(Project, verbose_name="事業", on_delete=models.CASCADE, related_name="years")
-    fiscal_year = models.PositiveSmallIntegerField("年度", help_text="4月から翌年3月まで。西暦で入力")
-    status = models.CharField("状況", max_length=9, choices=Status.choices)
-    plan = models.TextField("計画", blank=True)
-    results = models.TextField("実績", blank=True)
-    budget_yen = models.PositiveBigIntegerField("事業費（円）", null=True, blank=True)
-    participants = models.PositiveIntegerField("参加者数（人）", null=True, blank=True)
-    source = models.ForeignKey(
-        Source, verbose_name="出典", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-
-    objects = ProjectYearQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "年度ごとの状況"
-        ordering = ["project", "fiscal_year"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["project", "fiscal_year"],
-                name="project_year_unique",
-                violation_error_message="この年度は登録済みです。",
-            ),
-            models.CheckConstraint(
-                condition=Q(fiscal_year__gte=1947, fiscal_year__lte=2200),
-                name="project_year_plausible",
-                violation_error_message="年度は西暦4桁で入力してください。",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.project} {fiscal_year_label(self.fiscal_year)}"
-
-    def natural_key(self):
-        return (self.project.number, self.fiscal_year)
-
-    def clean(self):
-        if self.status == self.Status.DONE and self.fiscal_year and self.fiscal_year > today().year:
-            raise ValidationError({"status": "先の年度を「実施」にはできません。「計画」を選んでください。"})
