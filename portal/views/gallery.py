@@ -66,11 +66,7 @@ def gallery(request):
             "empty_form": SampleForm(),
             "wrong_form": SampleForm({"on": "平成27年13月1日"}, auto_id="wrong_%s"),
             "filter_form": SampleFilter(auto_id="filter_%s"),
-<<<<<<< HEAD
             "day_form": DayForm({"on": "平成27年8月1日"}, auto_id="day_%s"),
-=======
-            "day_form": DayForm(auto_id="day_%s"),
->>>>>>> main
             "page": Paginator(range(95), 20).page(3),
             "table": sample_table(),
             "maps": sample_maps(),
