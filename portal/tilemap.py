@@ -47,6 +47,10 @@ PREFECTURES = _places(PREFECTURE_ROWS)
 WARDS = _places(WARD_ROWS)
 
 
+#: Key of a place, its name, its number (None: not known, and not shown) and where its tile leads.
+Item = tuple[str, str, int | None, str]
+
+
 @dataclass(frozen=True)
 class Scale:
     """Five shades for a set of numbers: none, and the quarters of those above zero.
@@ -62,9 +66,9 @@ class Scale:
         quarters = {above[-(-len(above) * part // 4) - 1] for part in (1, 2, 3, 4)} if above else set()
         return cls(tuple(sorted(quarters)))
 
-    def level(self, value: int) -> int:
-        """0 for none, up to 4; a number beyond the last bound is the darkest."""
-        if value <= 0 or not self.bounds:
+    def level(self, value: int | None) -> int:
+        """0 for none or not known, up to 4; a number beyond the last bound is the darkest."""
+        if not value or not self.bounds:
             return 0
         return min(bisect_left(self.bounds, value), len(self.bounds) - 1) + 5 - len(self.bounds)
 
@@ -78,7 +82,7 @@ class Scale:
         return ranges
 
 
-def _tile(key: str, name: str, value: int, url: str, place: tuple[int, int], scale: Scale) -> dict:
+def _tile(key: str, name: str, value: int | None, url: str, place: tuple[int, int], scale: Scale) -> dict:
     return {
         "number": key,
         "name": name,
@@ -96,11 +100,11 @@ def short(name: str) -> str:
     return name if name == "北海道" else name[:-1]
 
 
-def prefecture_tiles(items: Iterable[tuple[str, str, int, str]], scale: Scale) -> list[dict]:
+def prefecture_tiles(items: Iterable[Item], scale: Scale) -> list[dict]:
     """Tiles of (number "03", name, value, url)."""
     return [_tile(number, name, value, url, PREFECTURES[number], scale) for number, name, value, url in items]
 
 
-def ward_tiles(items: Iterable[tuple[str, str, int, str]], scale: Scale) -> list[dict]:
+def ward_tiles(items: Iterable[Item], scale: Scale) -> list[dict]:
     """Tiles of (code "131181", name, value, url)."""
     return [_tile(code, name, value, url, WARDS[code[3:5]], scale) for code, name, value, url in items]

@@ -67,10 +67,11 @@ class ProjectFilter(filters.FilterSet):
             ]
 
     def filter_queryset(self, queryset):
-        found = super().filter_queryset(queryset)
         asked = self.form.cleaned_data
+        found = super().filter_queryset(queryset)
         if not asked.get("parts"):
-            found = queryset.entries_of(found)
+            narrowed = any(value for name, value in asked.items() if name not in ("sort", "parts"))
+            found = queryset.entries_of(found) if narrowed else queryset.entries()
         _, order = ORDERS.get(asked.get("sort"), ORDERS["new"])
         return found.for_list().order_by(*order)
 
@@ -83,8 +84,8 @@ class ProjectFilter(filters.FilterSet):
 
     def of_ward(self, queryset, name, value):
         # Every ward takes part in what the 23 do as one.
-        joint = queryset.filter(scope=Project.Scope.JOINT)
-        return queryset.with_party(Q(body__code=value) & SPECIAL_WARD) | joint
+        joint = Q(scope=Project.Scope.JOINT)
+        return queryset.with_party(Q(body__code=value) & SPECIAL_WARD, besides=joint)
 
     def in_area(self, queryset, name, value):
         return queryset.with_party(

@@ -19,6 +19,9 @@ from projects.models import Project
 
 Kind = LocalGovernment.Kind
 
+#: Projects shown on the page of a body; the rest stand in the list of projects, narrowed to the body.
+MOST_PROJECTS = 30
+
 
 def _body_or_404(code: str) -> LocalGovernment:
     bodies = Membership.objects.active(today()).mark(LocalGovernment.objects.select_related("prefecture"))
@@ -52,7 +55,8 @@ def _municipality(request, body):
             "ties": ties,
             "names_no_ward": any(tie.ward_id is None for tie in ties),
             "agreements": Agreement.objects.in_force(day).covering(body, day).for_page(),
-            "projects": Project.objects.published().of_body(body).with_years(),
+            "projects": Project.objects.published().of_body(body).with_years()[:MOST_PROJECTS],
+            "most": MOST_PROJECTS,
             "names": NameVariant.objects.of_body(body),
             "changes": changes,
             "led_here": [change for change in changes if change.led_here],
@@ -79,7 +83,7 @@ def _prefecture(request, body):
             "municipalities": municipalities,
             "linked_count": sum(one.is_linked for one in municipalities),
             "agreements": Agreement.objects.in_force(day).with_associations_of(body).for_page(),
-            "projects": Project.objects.published().of_prefecture(body).with_years(),
+            "projects": Project.objects.published().of_prefecture(body).with_years()[:MOST_PROJECTS],
         },
     )
 
@@ -120,7 +124,8 @@ def ward(request, code):
         return redirect(ward, permanent=True)
     in_force = Partnership.objects.in_force(today())
     ties, unnamed = list(in_force.of_ward(ward).for_list()), in_force.naming_no_ward().partner_count()
-    projects = list(Project.objects.published().of_body(ward).with_years())
+    published = Project.objects.published()
+    projects = published.entries_of(published.of_body(ward))
     return render(
         request,
         "municipalities/ward.html",
@@ -128,8 +133,9 @@ def ward(request, code):
             "ward": ward,
             "ties": ties,
             "partner_count": len({tie.partner_id for tie in ties}),
-            "own": [project for project in projects if project.scope != Project.Scope.JOINT],
-            "joint": [project for project in projects if project.scope == Project.Scope.JOINT],
+            "own": projects.besides_joint().with_years()[:MOST_PROJECTS],
+            "joint": projects.joint().with_years()[:MOST_PROJECTS],
+            **projects.tally_joint(),
             "unnamed": unnamed,
         },
     )

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from common.forms import DayForm
 from common.tables import Cell, Column, Table
 from portal import charts, tilemap
 from projects.models import Field
@@ -65,6 +66,7 @@ def gallery(request):
             "empty_form": SampleForm(),
             "wrong_form": SampleForm({"on": "平成27年13月1日"}, auto_id="wrong_%s"),
             "filter_form": SampleFilter(auto_id="filter_%s"),
+            "day_form": DayForm({"on": "平成27年8月1日"}, auto_id="day_%s"),
             "page": Paginator(range(95), 20).page(3),
             "table": sample_table(),
             "maps": sample_maps(),
@@ -117,7 +119,7 @@ def sample_maps() -> dict:
     places = [
         (key, f"{key}番県", 0 if index == 0 else index) for index, key in enumerate(tilemap.PREFECTURES)
     ]
-    wards = [(f"131{key}0", f"{key}番区", index) for index, key in enumerate(tilemap.WARDS)]
+    wards = [(f"131{key}0", f"{key}番区", index or None) for index, key in enumerate(tilemap.WARDS)]
     scale = tilemap.Scale.of(value for *_, value in places)
     return {
         "prefectures": tilemap.prefecture_tiles([(*place, "#") for place in places], scale),

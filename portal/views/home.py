@@ -51,7 +51,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def tile_map(ledger: Ledger, linked: Reasons, wards: list[LocalGovernment], day: dt.date) -> dict:
     """Linked bodies per prefecture (the prefecture itself counts when it is linked); in the wards' inset the
-    bodies each ward has a tie of its own with, in the same shades."""
+    bodies each ward has a tie of its own with, in the same shades. A ward without any shows no number, because
+    the published list does not say whose the ties are: 0 would be wrong."""
     counts = Counter(ledger.bodies[pk].map_number for pk in linked)
     own = Counter(ward for ward, _ in ledger.pairs(day))
     scale = tilemap.Scale.of(counts.values())
@@ -62,7 +63,7 @@ def tile_map(ledger: Ledger, linked: Reasons, wards: list[LocalGovernment], day:
             scale,
         ),
         "wards": tilemap.ward_tiles(
-            [(ward.code, ward.name, own[ward.pk], ward.get_absolute_url()) for ward in wards], scale
+            [(ward.code, ward.name, own.get(ward.pk), ward.get_absolute_url()) for ward in wards], scale
         ),
         "legend": scale.legend(),
     }

@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from common.dates import Precision, fiscal_year, fiscal_year_label, wareki
 from municipalities.models import LocalGovernment, Source
 from projects.models.projects import Project
+from projects.models.states import is_published
 
 
 class EventQuerySet(models.QuerySet):
@@ -12,7 +13,7 @@ class EventQuerySet(models.QuerySet):
 
     def published(self):
         """Events of published projects, and those on their own."""
-        return self.filter(Q(project__isnull=True) | Q(project__in=Project.objects.published()))
+        return self.filter(Q(project__isnull=True) | is_published("project__"))
 
     def of_family(self, project: Project):
         """Events of a project and of its parts, newest first."""

@@ -23,6 +23,12 @@ class ProjectPartyQuerySet(PeriodQuerySet):
                 )
         return self.alias(body_in_full=Concat("body__prefecture__name", "body__name")).filter(named)
 
+    def joining(self) -> Q:
+        """The condition on a project that one of these parties takes part in it, or in its programme. Sets,
+        not a question per project: each is read once."""
+        projects = self.order_by().values("project")
+        return Q(pk__in=projects) | Q(parent__in=projects)
+
     def outside_wards(self):
         return self.exclude(body__isnull=False, body__kind=LocalGovernment.Kind.SPECIAL_WARD)
 

@@ -1,16 +1,18 @@
-from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 
-from common.dates import fiscal_year, fiscal_year_label, today
+from common.dates import today
 from common.db import JsonList
 from common.search import words
 from municipalities.models import LocalGovernment, Office, Source
 from projects.models.categories import IssueCategory
 from projects.models.parties import ProjectParty
+from projects.models.shown import Shown
+from projects.models.states import State, is_published
+from projects.models.years import ProjectYear
 
 
 class Field(models.TextChoices):
@@ -23,16 +25,23 @@ class Field(models.TextChoices):
     EXCHANGE = "exchange", "新しい住民交流スタイルの模索"
 
 
+#: A time line is read; beyond this the list of projects serves better.
+MOST_BEGINNINGS = 200
+
+
 class ProjectQuerySet(models.QuerySet):
     def get_by_natural_key(self, number):
         return self.get(number=number)
 
     def published(self):
-        return self.filter(state=Project.State.PUBLISHED, published_on__lte=today())
+        return self.filter(is_published())
 
     def visible_to(self, user):
         """Projects a user may see: the published ones; drafts only for who may change projects."""
         return self.all() if user.has_perm("projects.change_project") else self.published()
+
+    def besides_joint(self):
+        return self.exclude(scope=Project.Scope.JOINT)
 
     def joint(self):
         """What all 23 wards do together."""
@@ -44,36 +53,36 @@ class ProjectQuerySet(models.QuerySet):
 
     def of_body(self, body: LocalGovernment):
         """Projects a body takes or took part in; a special ward takes part in every joint project."""
-        named = Exists(ProjectParty.objects.filter(project=OuterRef("pk"), body=body))
+        named = Q(pk__in=ProjectParty.objects.filter(body=body).order_by().values("project"))
         if body.kind == LocalGovernment.Kind.SPECIAL_WARD:
             return self.filter(named | Q(scope=Project.Scope.JOINT))
         return self.filter(named)
 
-    def with_party(self, condition: Q):
-        """Projects with a party that meets a condition, or whose programme has one."""
-        own_or_programmes = Q(project=OuterRef("pk")) | Q(project=OuterRef("parent"))
-        return self.filter(Exists(ProjectParty.objects.filter(own_or_programmes, condition)))
+    def with_party(self, condition: Q, besides: Q | None = None):
+        """Projects with a party that meets a condition, or whose programme has one; others besides."""
+        joining = ProjectParty.objects.filter(condition).joining()
+        return self.filter(joining | besides if besides else joining)
 
     def written(self, text: str):
         """Projects in whose number, title, texts or parties' names every word of `text` is found."""
         found = self
         for word in words(text):
-            parties = ProjectParty.objects.named(word).filter(
-                Q(project=OuterRef("pk")) | Q(project=OuterRef("parent"))
-            )
             found = found.filter(
                 Q(number__iexact=word)
                 | Q(title__icontains=word)
                 | Q(summary__icontains=word)
                 | Q(body__icontains=word)
-                | Exists(parties)
+                | ProjectParty.objects.named(word).joining()
             )
         return found
 
+    def entries(self):
+        """The entries of a list: a part stands under its programme unless that is a draft."""
+        return self.filter(Q(parent__isnull=True) | Q(parent__state=State.DRAFT))
+
     def entries_of(self, found):
-        """The entries of a list that stand for the projects found: a part stands under its programme."""
-        alone = Q(parent__isnull=True) | Q(parent__state=Project.State.DRAFT)
-        return self.filter(alone).filter(Q(pk__in=found.values("pk")) | Q(pk__in=found.values("parent")))
+        """The entries that stand for the projects found."""
+        return self.entries().filter(Q(pk__in=found.values("pk")) | Q(pk__in=found.values("parent")))
 
     def family_of(self, project: "Project"):
         """The parts of a programme; for a part the other parts of its programme."""
@@ -98,20 +107,27 @@ class ProjectQuerySet(models.QuerySet):
     def beginning(self):
         """Entries with `first_year`, the first fiscal year on record: all of the first two years, later on
         what goes beyond single wards."""
-        of_each = ProjectYear.objects.of_family().order_by("fiscal_year").values("fiscal_year")
+        own = ProjectYear.objects.of_outer().order_by("fiscal_year").values("fiscal_year")
+        of_parts = ProjectYear.objects.of_outers_parts().order_by("fiscal_year").values("fiscal_year")
         of_all = ProjectYear.objects.of_published().order_by("fiscal_year").values("fiscal_year")
         return (
             self.filter(parent__isnull=True)
-            .annotate(first_year=models.Subquery(of_each[:1]))
+            .annotate(first_year=Coalesce(models.Subquery(own[:1]), models.Subquery(of_parts[:1])))
             .filter(first_year__isnull=False)
             .filter(~Q(scope=Project.Scope.WARDS) | Q(first_year__lte=models.Subquery(of_all[:1]) + 1))
-            .order_by("first_year", "number")
+            .order_by("first_year", "number")[:MOST_BEGINNINGS]
         )
 
     def per_ward(self):
-        """Number of projects of the outer query's ward, as a subquery."""
-        named = ProjectParty.objects.filter(body=OuterRef("pk"), project__in=self).order_by()
-        return models.Subquery(named.values("body").annotate(number=models.Count("pk")).values("number"))
+        """Number of entries the outer query's ward is named in, as a subquery; a programme counts once."""
+        named = ProjectParty.objects.filter(body=OuterRef("pk"), project__in=self).order_by().values("body")
+        entry = Coalesce("project__parent", "project")
+        return models.Subquery(named.annotate(number=Count(entry, distinct=True)).values("number"))
+
+    def tally_joint(self) -> dict[str, int]:
+        """How many are joint and how many are not."""
+        joint = Q(scope=Project.Scope.JOINT)
+        return self.aggregate(own_count=Count("pk", filter=~joint), joint_count=Count("pk", filter=joint))
 
     def of_prefecture(self, prefecture: LocalGovernment):
         """Projects of a prefecture itself or of an association of its municipalities."""
@@ -128,10 +144,15 @@ class ProjectQuerySet(models.QuerySet):
         return f"P-{year}-{int(last[0][-4:]) + 1 if last else 1:04}"
 
     def with_years(self):
-        """With the years on record as a list within the statement: `years_shown`, `latest_status`."""
-        years = ProjectYear.objects.of_family().values(family=Coalesce("project__parent", "project"))
-        rows = years.order_by().annotate(rows=JsonList(JSONObject(year="fiscal_year", status="status")))
-        return self.annotate(year_rows=models.Subquery(rows.values("rows"))).order_by("-number")
+        """With the years on record as lists within the statement: `years_shown`, `latest_status`. Two
+        lists, because each is then found by an index, and one over both relations by none."""
+        row = JsonList(JSONObject(year="fiscal_year", status="status"))
+        own = ProjectYear.objects.of_outer().order_by().values("project")
+        of_parts = ProjectYear.objects.of_outers_parts().order_by().values("project__parent")
+        return self.annotate(
+            year_rows=models.Subquery(own.annotate(rows=row).values("rows")),
+            part_year_rows=models.Subquery(of_parts.annotate(rows=row).values("rows")),
+        ).order_by("-number")
 
     def for_list(self):
         """With all a card shows, in two statements: years and parts as lists within the first."""
@@ -155,24 +176,10 @@ class ProjectQuerySet(models.QuerySet):
         )
 
 
-def named_in_turn(parties: list) -> list[str]:
-    """Names in which bodies of one prefecture in a row carry its name once: 「岩手県北上市」, 「西和賀町」."""
-    names, said = [], None
-    for party in parties:
-        prefecture = getattr(party, "prefecture_id", None) if isinstance(party, LocalGovernment) else None
-        names.append(party.name if prefecture and prefecture == said else str(party))
-        said = prefecture
-    return names
-
-
-def shortened(names: list[str], shown: int = 3) -> str:
-    """The first names and how many more there are: 「音更町・士幌町・上士幌町ほか15団体」."""
-    rest = len(names) - shown
-    return "・".join(names[:shown]) + (f"ほか{rest}団体" if rest > 0 else "")
-
-
-class Project(models.Model):
+class Project(Shown, models.Model):
     """連携事業: something done together by wards and bodies elsewhere, over one or more fiscal years."""
+
+    State = State
 
     class Scope(models.TextChoices):
         WARDS = "wards", "各区実施"
@@ -182,10 +189,6 @@ class Project(models.Model):
     class Approach(models.TextChoices):
         SOLVING = "solving", "課題解決型"
         MOMENTUM = "momentum", "気運醸成型"
-
-    class State(models.TextChoices):
-        DRAFT = "draft", "下書き"
-        PUBLISHED = "published", "公開"
 
     number = models.CharField(
         "番号",
@@ -272,130 +275,6 @@ class Project(models.Model):
         """Whether everyone may see it: the question of `published()` for one project."""
         return self.state == self.State.PUBLISHED and self.published_on <= today()
 
-    @property
-    def years_shown(self) -> str:
-        """「令和2年度（2020年度）から令和4年度（2022年度）まで」 out of `for_list()`."""
-        years = sorted(row["year"] for row in self.year_rows or [])
-        if not years:
-            return ""
-        first, last = fiscal_year_label(years[0]), fiscal_year_label(years[-1])
-        return first if first == last else f"{first}から{last}まで"
-
-    @property
-    def latest_status(self) -> "ProjectYear.Status | None":
-        """The status of the latest year out of `for_list()`."""
-        rows = sorted(self.year_rows or [], key=lambda row: row["year"])
-        return ProjectYear.Status(rows[-1]["status"]) if rows else None
-
-    @property
-    def is_alive(self) -> bool:
-        """Whether the project goes on in the current fiscal year, out of `for_list()`."""
-        now = fiscal_year(today())
-        alive = (ProjectYear.Status.PLANNED, ProjectYear.Status.DONE)
-        return any(row["year"] == now and row["status"] in alive for row in self.year_rows or [])
-
-    @property
-    def parts_shown(self) -> list[dict]:
-        """Numbers and titles of the published parts of a programme out of `for_list()`."""
-        return sorted(self.part_rows or [], key=lambda row: row["number"])
-
-    @property
-    def ward_side(self) -> str:
-        """The wards' end of the thread: 「荒川区・江東区・品川区」; 「特別区（23区）」 where all or none is named."""
-        if self.scope == self.Scope.JOINT:
-            return "特別区（23区）"
-        return shortened([str(party.party) for party in self._present() if party.is_ward]) or "特別区"
-
-    @property
-    def partner_side(self) -> str:
-        """The other end: partners still taking part, else the number that was published."""
-        partners = shortened(named_in_turn([one.party for one in self._present() if not one.is_ward]))
-        if partners or self.stated_parties is None:
-            return partners
-        return f"{self.stated_parties}自治体"
-
-    def _present(self) -> list["ProjectParty"]:
-        return [party for party in self.parties.all() if not party.has_left(today())]
-
-    def parties_of(self, role: str) -> list["ProjectParty"]:
+    def parties_of(self, role: str) -> list[ProjectParty]:
         """Parties of a role out of the prefetched ones, in their order."""
         return [party for party in self.parties.all() if party.role == role]
-
-
-class ProjectYearQuerySet(models.QuerySet):
-    def get_by_natural_key(self, number, fiscal_year):
-        return self.get(project__number=number, fiscal_year=fiscal_year)
-
-    def of_family(self):
-        """Years of the outer query's project and of its published parts."""
-        return self.filter(
-            Q(project=OuterRef("pk"))
-            | Q(project__parent=OuterRef("pk"), project__state=Project.State.PUBLISHED)
-        )
-
-    def in_family_of(self, project: Project):
-        """Years of a project and of its published parts."""
-        parts = Project.objects.published().filter(parent=project.pk)
-        return self.filter(Q(project=project.pk) | Q(project__in=parts)).order_by("fiscal_year")
-
-    def of_published(self):
-        return self.filter(project__in=Project.objects.published())
-
-    def done(self):
-        return self.filter(status=ProjectYear.Status.DONE)
-
-    def counted(self):
-        """What a figure of projects counts: years of published projects, programmes by their parts."""
-        return self.of_published().filter(~Exists(Project.objects.filter(parent=OuterRef("project"))))
-
-    def for_list(self):
-        return self.select_related("project").order_by("fiscal_year", "project__number")
-
-
-class ProjectYear(models.Model):
-    """What was planned for and came of a project in a fiscal year. Cancelled years are kept and counted."""
-
-    class Status(models.TextChoices):
-        PLANNED = "planned", "計画"
-        DONE = "done", "実施"
-        CANCELLED = "cancelled", "中止"
-        POSTPONED = "postponed", "延期"
-
-    project = models.ForeignKey(Project, verbose_name="事業", on_delete=models.CASCADE, related_name="years")
-    fiscal_year = models.PositiveSmallIntegerField("年度", help_text="4月から翌年3月まで。西暦で入力")
-    status = models.CharField("状況", max_length=9, choices=Status.choices)
-    plan = models.TextField("計画", blank=True)
-    results = models.TextField("実績", blank=True)
-    budget_yen = models.PositiveBigIntegerField("事業費（円）", null=True, blank=True)
-    participants = models.PositiveIntegerField("参加者数（人）", null=True, blank=True)
-    source = models.ForeignKey(
-        Source, verbose_name="出典", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-
-    objects = ProjectYearQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "年度ごとの状況"
-        ordering = ["project", "fiscal_year"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["project", "fiscal_year"],
-                name="project_year_unique",
-                violation_error_message="この年度は登録済みです。",
-            ),
-            models.CheckConstraint(
-                condition=Q(fiscal_year__gte=1947, fiscal_year__lte=2200),
-                name="project_year_plausible",
-                violation_error_message="年度は西暦4桁で入力してください。",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.project} {fiscal_year_label(self.fiscal_year)}"
-
-    def natural_key(self):
-        return (self.project.number, self.fiscal_year)
-
-    def clean(self):
-        if self.status == self.Status.DONE and self.fiscal_year and self.fiscal_year > today().year:
-            raise ValidationError({"status": "先の年度を「実施」にはできません。「計画」を選んでください。"})

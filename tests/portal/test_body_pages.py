@@ -251,6 +251,31 @@ def test_a_ward_with_its_ties_and_projects(client, arakawa, nishiwaga):
     assert "どの区との連携かを示していません" not in text
 
 
+def test_a_programme_and_its_parts_are_one_project_of_a_ward(client, arakawa):
+    whole = ProjectFactory(title="集い")
+    for project in (
+        whole,
+        ProjectFactory(title="茶の部", parent=whole),
+        ProjectFactory(title="陶の部", parent=whole),
+    ):
+        ProjectPartyFactory(body=arakawa, project=project)
+    response = client.get(arakawa.get_absolute_url())
+    assert response.context["own_count"] == 1
+    assert "茶の部" not in text_of(response)
+    assert client.get(WARDS).context["wards"][0].projects == 1
+
+
+def test_long_lists_lead_to_the_list_of_projects(client, arakawa, nishiwaga):
+    for _ in range(31):
+        project = ProjectPartyFactory(body=arakawa).project
+        ProjectPartyFactory(body=nishiwaga, project=project)
+        ProjectFactory(scope=Project.Scope.JOINT)
+    text = text_of(client.get(arakawa.get_absolute_url()))
+    assert "/projects/?ward=131181" in text
+    assert "すべての23区一体の事業" in text
+    assert "岩手県西和賀町のすべての連携事業" in text_of(client.get(address("033669")))
+
+
 def test_a_ward_without_ties_of_its_own_explains(client, arakawa, nishiwaga):
     unnamed_tie(nishiwaga)
     text = text_of(client.get(arakawa.get_absolute_url()))
@@ -259,13 +284,13 @@ def test_a_ward_without_ties_of_its_own_explains(client, arakawa, nishiwaga):
     assert "西和賀町" not in text
 
 
-def test_wards_take_three_statements_and_a_ward_four_for_one_and_for_thirty(client, arakawa, nishiwaga):
+def test_wards_take_three_statements_and_a_ward_six_for_one_and_for_thirty(client, arakawa, nishiwaga):
     own = arakawa.get_absolute_url()
-    assert (statements(client, WARDS), statements(client, own)) == (3, 4)
+    assert (statements(client, WARDS), statements(client, own)) == (3, 6)
     for _ in range(30):
         PartnershipFactory(ward=arakawa, partner__prefecture=nishiwaga.prefecture)
         ProjectPartyFactory(body=arakawa)
-    assert (statements(client, WARDS), statements(client, own)) == (3, 4)
+    assert (statements(client, WARDS), statements(client, own)) == (3, 6)
 
 
 def test_these_pages_are_only_read(client, arakawa, nishiwaga):

@@ -55,7 +55,7 @@ def test_an_ended_tie_is_not_counted(home, arakawa, nishiwaga):
     )
     context = home().context
     assert context["linked"] == 0
-    assert context["map"]["wards"][0]["value"] == 0
+    assert context["map"]["wards"][0]["value"] is None
 
 
 def test_a_card_shows_both_ends_of_the_thread(home, arakawa, nishiwaga):

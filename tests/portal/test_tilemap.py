@@ -67,8 +67,9 @@ def test_tiles_carry_what_the_component_shows():
             "level": 4,
         }
     ]
-    (arakawa,) = ward_tiles([("131181", "荒川区", 0, "/wards/131181/")], scale)
-    assert (arakawa["short"], arakawa["row"], arakawa["column"], arakawa["level"]) == ("荒川", 1, 3, 0)
+    (arakawa,) = ward_tiles([("131181", "荒川区", None, "/wards/131181/")], scale)
+    assert (arakawa["short"], arakawa["row"], arakawa["column"]) == ("荒川", 1, 3)
+    assert (arakawa["value"], arakawa["level"]) == (None, 0)
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,14 @@ def test_a_programme_is_one_entry_with_its_parts(client, programme):
     assert "令和4年度（2022年度）から令和5年度（2023年度）まで" in text
 
 
+def test_the_status_of_a_programme_is_that_of_what_went_on(client, programme):
+    for part, status in zip(programme.parts.all(), ("cancelled", "postponed"), strict=False):
+        ProjectYearFactory(project=part, fiscal_year=2030, status=status)
+    assert "延期" in text_of(client.get(LIST))
+    ProjectYearFactory(project=programme, fiscal_year=2030, status=ProjectYear.Status.PLANNED)
+    assert "計画" in text_of(client.get(LIST))
+
+
 def test_parts_are_found_under_their_programme_or_one_by_one(client, programme):
     for query, title in (("q=陶芸", "和文化の集い"), (f"field={Field.CULTURE}", "和文化の集い")):
         assert title in text_of(client.get(f"{LIST}?{query}"))

@@ -1,0 +1,86 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import OuterRef, Q
+
+from common.dates import fiscal_year_label, today
+from municipalities.models import Source
+from projects.models.shown import YearStatus
+from projects.models.states import is_published
+
+
+class ProjectYearQuerySet(models.QuerySet):
+    def get_by_natural_key(self, number, fiscal_year):
+        return self.get(project__number=number, fiscal_year=fiscal_year)
+
+    def of_outer(self):
+        """Years of the outer query's project."""
+        return self.filter(project=OuterRef("pk"))
+
+    def of_outers_parts(self):
+        """Years of the published parts of the outer query's project."""
+        return self.filter(is_published("project__"), project__parent=OuterRef("pk"))
+
+    def in_family_of(self, project):
+        """Years of a project and of its published parts."""
+        parts = Q(project__parent=project.pk) & is_published("project__")
+        return self.filter(Q(project=project.pk) | parts).order_by("fiscal_year")
+
+    def of_published(self):
+        return self.filter(is_published("project__"))
+
+    def done(self):
+        return self.filter(status=ProjectYear.Status.DONE)
+
+    def counted(self):
+        """What a figure of projects counts: years of published projects, programmes by their parts."""
+        return self.of_published().filter(project__parts__isnull=True)
+
+    def for_list(self):
+        return self.select_related("project").order_by("fiscal_year", "project__number")
+
+
+class ProjectYear(models.Model):
+    """What was planned for and came of a project in a fiscal year. Cancelled years are kept and counted."""
+
+    Status = YearStatus
+
+    project = models.ForeignKey(
+        "projects.Project", verbose_name="事業", on_delete=models.CASCADE, related_name="years"
+    )
+    fiscal_year = models.PositiveSmallIntegerField("年度", help_text="4月から翌年3月まで。西暦で入力")
+    status = models.CharField("状況", max_length=9, choices=Status.choices)
+    plan = models.TextField("計画", blank=True)
+    results = models.TextField("実績", blank=True)
+    budget_yen = models.PositiveBigIntegerField("事業費（円）", null=True, blank=True)
+    participants = models.PositiveIntegerField("参加者数（人）", null=True, blank=True)
+    source = models.ForeignKey(
+        Source, verbose_name="出典", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = ProjectYearQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "年度ごとの状況"
+        ordering = ["project", "fiscal_year"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "fiscal_year"],
+                name="project_year_unique",
+                violation_error_message="この年度は登録済みです。",
+            ),
+            models.CheckConstraint(
+                condition=Q(fiscal_year__gte=1947, fiscal_year__lte=2200),
+                name="project_year_plausible",
+                violation_error_message="年度は西暦4桁で入力してください。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.project} {fiscal_year_label(self.fiscal_year)}"
+
+    def natural_key(self):
+        return (self.project.number, self.fiscal_year)
+
+    def clean(self):
+        if self.status == self.Status.DONE and self.fiscal_year and self.fiscal_year > today().year:
+            raise ValidationError({"status": "先の年度を「実施」にはできません。「計画」を選んでください。"})
