@@ -7,6 +7,7 @@ import argparse
 import contextlib
 import datetime as dt
 import json
+import math
 import os
 import re
 import secrets
@@ -112,9 +113,14 @@ def manage(environment: dict, *arguments: str):
     subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, check=True)
 
 
-def milliseconds(text: str) -> float:
-    number, unit = re.fullmatch(r"([\d.]+)(us|ms|s|m)", text).groups()
-    return float(number) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60_000}[unit]
+def milliseconds(report: str, percentile: str) -> float:
+    """Of wrk's report; not a number where no answer came in time."""
+    found = re.search(rf"{percentile}\s+([\d.]+)(us|ms|s|m)$", report, re.MULTILINE)
+    return float(found[1]) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60_000}[found[2]] if found else math.nan
+
+
+def shown(value: float, digits: int) -> str:
+    return "–" if math.isnan(value) else f"{value:.{digits}f}"
 
 
 def wrk(url: str, seconds: int) -> str:
@@ -146,8 +152,8 @@ def drive(server: Server, address: str, seconds: int, backends) -> Load:
     requests = int(re.search(r"(\d+) requests in", report)[1]) + CONNECTIONS
     return Load(
         float(re.search(r"Requests/sec:\s+([\d.]+)", report)[1]),
-        milliseconds(re.search(r"50%\s+(\S+)", report)[1]),
-        milliseconds(re.search(r"99%\s+(\S+)", report)[1]),
+        milliseconds(report, "50%"),
+        milliseconds(report, "99%"),
         1000 * used / requests,
     )
 
@@ -184,9 +190,9 @@ def measure(url: str, projects: int, seconds: int) -> list[list[str]]:
                     [
                         title,
                         f"{projects:,}",
-                        f"{page.requests_per_second:.0f}",
-                        f"{page.p50:.1f}",
-                        f"{page.p99:.1f}",
+                        shown(page.requests_per_second, 1),
+                        shown(page.p50, 1),
+                        shown(page.p99, 1),
                         f"{page.cpu_ms:.2f}",
                         f"{page.cpu_ms / least.cpu_ms:.1f}",
                         str(counted[address]),
