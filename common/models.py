@@ -6,6 +6,11 @@ from django.db import models
 from django.db.models import F, Q
 
 
+def within(day: dt.date, starts: dt.date | None, ends: dt.date | None) -> bool:
+    """Whether a day lies in the half-open period [starts, ends); None is without limit."""
+    return (starts is None or starts <= day) and (ends is None or day < ends)
+
+
 class PeriodQuerySet(models.QuerySet):
     """Rows valid in the half-open period [valid_from, valid_to); an empty end is open."""
 
@@ -30,9 +35,7 @@ class Period(models.Model):
         return self.valid_to and self.valid_to - dt.timedelta(days=1)
 
     def holds_on(self, day: dt.date) -> bool:
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or day < self.valid_to
-        )
+        return within(day, self.valid_from, self.valid_to)
 
     @staticmethod
     def constraint(name: str, starts: str = "valid_from", ends: str = "valid_to") -> models.CheckConstraint:

@@ -31,7 +31,7 @@ class Covered:
 def covered(agreements: Iterable[Agreement], day: dt.date) -> list[Covered]:
     """Members of association agreements, read in two statements whatever the number of agreements."""
     agreements = list(agreements)
-    roll = Roll(agreement.association for agreement in agreements)
+    roll = Roll.read([agreement.association for agreement in agreements])
     return [_covered(agreement, day, roll) for agreement in agreements]
 
 
@@ -46,27 +46,38 @@ def _covered(agreement: Agreement, day: dt.date, roll: "Roll") -> Covered:
 
 
 class Roll:
-    """The bodies that may belong to some associations, to be asked about any day without a statement."""
+    """Who belongs to which association on a day: `Association.members()` for many, without a statement each."""
 
-    def __init__(self, associations: Iterable[Association]):
-        associations = list(associations)
-        self.exceptions = defaultdict(list)
-        for exception in AssociationException.objects.filter(association__in=associations):
+    def __init__(self, bodies: Iterable[LocalGovernment], exceptions: Iterable[AssociationException]):
+        self.bodies = {body.pk: body for body in bodies}
+        self.places: dict[tuple[int | None, str], list[LocalGovernment]] = defaultdict(list)
+        for body in self.bodies.values():
+            self.places[body.prefecture_id, body.kind].append(body)
+        self.exceptions: dict[int, list[AssociationException]] = defaultdict(list)
+        for exception in exceptions:
             self.exceptions[exception.association_id].append(exception)
-        joined = [e.body_id for rows in self.exceptions.values() for e in rows if e.belongs]
+
+    @classmethod
+    def read(cls, associations: list[Association]) -> "Roll":
+        """With the bodies that may belong to the associations, in two statements."""
+        exceptions = list(AssociationException.objects.filter(association__in=associations))
+        joined = [exception.body_id for exception in exceptions if exception.belongs]
         prefectures = {association.prefecture_id for association in associations}
-        self.bodies = list(LocalGovernment.objects.of_prefectures(prefectures, besides=joined).for_list())
+        return cls(LocalGovernment.objects.of_prefectures(prefectures, besides=joined).for_list(), exceptions)
 
     def members(self, association: Association, day: dt.date) -> list[LocalGovernment]:
+        """By code."""
         verdicts = {
             exception.body_id: exception.belongs
             for exception in self.exceptions[association.pk]
             if exception.holds_on(day)
         }
-        kinds = Association.BODY_KINDS[association.kind]
-        return [
+        derived = [
             body
-            for body in self.bodies
-            if body.exists_on(day)
-            and verdicts.get(body.pk, body.prefecture_id == association.prefecture_id and body.kind in kinds)
+            for kind in Association.BODY_KINDS[association.kind]
+            for body in self.places[association.prefecture_id, kind]
+            if verdicts.get(body.pk, True)
         ]
+        joined = [self.bodies[body] for body, belongs in verdicts.items() if belongs and body in self.bodies]
+        everyone = {body for body in [*derived, *joined] if body.exists_on(day)}
+        return sorted(everyone, key=lambda body: body.code)

@@ -3,12 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from common.models import within
 from municipalities.models.bodies import BoundaryChange, LocalGovernment
 from municipalities.models.partner_lists import SURE, Verdict
-
-
-def within(day: dt.date, starts: dt.date | None, ends: dt.date | None) -> bool:
-    return (starts is None or starts <= day) and (ends is None or day < ends)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

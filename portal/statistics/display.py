@@ -161,10 +161,8 @@ def as_data(table: StatTable, day: dt.date, ledger: Ledger) -> dict:
             if (count := table.count(row.key, column.key))
         ],
         "reasons": {
-            names["body"][pk]: texts
-            for pk, texts in sorted(
-                reasons.get(table.key, {}).items(), key=lambda item: names["body"][item[0]]
-            )
+            names["body"][pk]: [str(reason) for reason in why]
+            for pk, why in sorted(reasons.get(table.key, {}).items(), key=lambda item: names["body"][item[0]])
         },
     }
 

@@ -11,9 +11,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from common.dates import wareki
+from common.models import within
+from municipalities.coverage import Roll
 from municipalities.models import (
     Agreement,
-    Association,
     AssociationException,
     BoundaryChange,
     LocalGovernment,
@@ -21,12 +22,30 @@ from municipalities.models import (
     Partnership,
 )
 
-Reasons = dict[int, list[str]]
+
+class Reason(NamedTuple):
+    """Why a body is in: the record that says so, and from which body it came down if not from itself.
+
+    Put into words only where it is shown: a page of figures needs thousands of reasons and shows none.
+    """
+
+    record: Partnership | Membership | Agreement
+    inherited: str = ""
+
+    def __str__(self):
+        return f"{self._words()}{self.inherited}"
+
+    def _words(self) -> str:
+        match self.record:
+            case Partnership() as tie:
+                return f"{tie.ward or '区の記載なし'}：{tie.get_kind_display()}（{tie.since}）"
+            case Membership() as membership:
+                return f"会員登録（{wareki(membership.registered_on)}）"
+            case Agreement() as agreement:
+                return f"{agreement.association}との協定（{wareki(agreement.signed_on)}締結）"
 
 
-def _valid(start: dt.date | None, end: dt.date | None, day: dt.date) -> bool:
-    """Whether a day lies in the half-open period [start, end); None is without limit."""
-    return (start is None or start <= day) and (end is None or day < end)
+Reasons = dict[int, list[Reason]]
 
 
 class Change(NamedTuple):
@@ -39,7 +58,7 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True)
 class Linked:
-    """The bodies linked on a day, by id, each with its reasons in words."""
+    """The bodies linked on a day, by id, each with its reasons."""
 
     day: dt.date
     ties: Reasons
@@ -52,9 +71,18 @@ class Linked:
         """Every linked body once, with all its reasons."""
         union: Reasons = defaultdict(list)
         for reasons in (self.ties, self.members, self.covered):
-            for body, texts in reasons.items():
-                union[body].extend(texts)
+            for body, why in reasons.items():
+                union[body].extend(why)
         return dict(union)
+
+
+def _with_prefectures(bodies: Iterable[LocalGovernment]) -> dict[int, LocalGovernment]:
+    """By id, each with its prefecture out of the same rows: half the objects that a join would make."""
+    by_id = {body.pk: body for body in bodies}
+    for body in by_id.values():
+        if body.prefecture_id:
+            body.prefecture = by_id[body.prefecture_id]
+    return by_id
 
 
 @dataclass
@@ -67,6 +95,7 @@ class Ledger:
     agreements: list[Agreement]
     exceptions: list[AssociationException] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    _days: dict[dt.date, Linked] = field(default_factory=dict)
 
     @classmethod
     def load(cls) -> "Ledger":
@@ -74,8 +103,8 @@ class Ledger:
             "effective_on", "predecessors", "successors"
         )
         return cls(
-            bodies={body.pk: body for body in LocalGovernment.objects.for_list()},
-            ties=list(Partnership.objects.select_related("ward", "source").order_by("ward__code", "pk")),
+            bodies=_with_prefectures(LocalGovernment.objects.order_by("code")),
+            ties=list(Partnership.objects.select_related("ward").order_by("ward__code", "pk")),
             memberships=list(Membership.objects.all()),
             agreements=list(
                 Agreement.objects.with_associations()
@@ -89,30 +118,35 @@ class Ledger:
         )
 
     def on(self, day: dt.date) -> Linked:
+        if day not in self._days:
+            self._days[day] = self._linked(day)
+        return self._days[day]
+
+    def _linked(self, day: dt.date) -> Linked:
         covered_by = {
-            agreement.pk: self.association_members(agreement.association, day)
+            agreement.pk: {body.pk for body in self._roll.members(agreement.association, day)}
             for agreement in self.agreements
-            if _valid(agreement.signed_on, agreement.ends_on, day)
+            if within(day, agreement.signed_on, agreement.ends_on)
         }
         covered: Reasons = defaultdict(list)
         for agreement in self.agreements:
             for body in covered_by.get(agreement.pk, ()):
-                covered[body].append(f"{agreement.association}との協定（{wareki(agreement.signed_on)}締結）")
+                covered[body].append(Reason(agreement))
         return Linked(
             day=day,
             ties=self._reasons(
                 (
-                    (tie.partner_id, f"{tie.ward or '区の記載なし'}：{tie.get_kind_display()}（{tie.since}）")
+                    (tie.partner_id, tie)
                     for tie in self.ties
-                    if _valid(tie.started_on or tie.confirmed_on, tie.ended_on, day)
+                    if within(day, tie.started_on or tie.confirmed_on, tie.ended_on)
                 ),
                 day,
             ),
             members=self._reasons(
                 (
-                    (membership.body_id, f"会員登録（{wareki(membership.registered_on)}）")
+                    (membership.body_id, membership)
                     for membership in self.memberships
-                    if _valid(membership.registered_on, membership.withdrawn_on, day)
+                    if within(day, membership.registered_on, membership.withdrawn_on)
                 ),
                 day,
             ),
@@ -126,16 +160,12 @@ class Ledger:
         return {
             (tie.ward_id, tie.partner_id)
             for tie in self.ties
-            if tie.ward_id and _valid(tie.started_on or tie.confirmed_on, tie.ended_on, day)
+            if tie.ward_id and within(day, tie.started_on or tie.confirmed_on, tie.ended_on)
         }
 
     @cached_property
-    def _by_place(self) -> dict[tuple[int | None, str], list[LocalGovernment]]:
-        """Bodies of all days by prefecture and kind: what the members of associations are looked up in."""
-        places = defaultdict(list)
-        for body in self.bodies.values():
-            places[body.prefecture_id, body.kind].append(body)
-        return places
+    def _roll(self) -> Roll:
+        return Roll(self.bodies.values(), self.exceptions)
 
     def existing(self, day: dt.date) -> Iterable[LocalGovernment]:
         return (body for body in self.bodies.values() if body.exists_on(day))
@@ -144,26 +174,11 @@ class Ledger:
         """Cities, towns and villages on a day (1,718 today): the denominator without wards and prefectures."""
         return [b for b in self.existing(day) if b.kind in LocalGovernment.MUNICIPALITY_KINDS]
 
-    def association_members(self, association: Association, day: dt.date) -> set[int]:
-        kinds = Association.BODY_KINDS[association.kind]
-        members = {
-            body.pk
-            for kind in kinds
-            for body in self._by_place[association.prefecture_id, kind]
-            if body.exists_on(day)
-        }
-        for exception in self.exceptions:
-            if exception.association_id == association.pk and _valid(
-                exception.valid_from, exception.valid_to, day
-            ):
-                (members.add if exception.belongs else members.discard)(exception.body_id)
-        return members
-
-    def _reasons(self, pairs: Iterable[tuple[int, str]], day: dt.date) -> Reasons:
+    def _reasons(self, pairs: Iterable[tuple[int, Partnership | Membership]], day: dt.date) -> Reasons:
         reasons: Reasons = defaultdict(list)
-        for body, text in pairs:
+        for body, record in pairs:
             for standing in self._standing_for(body, day):
-                reasons[standing].append(text + self._inherited(body, standing))
+                reasons[standing].append(Reason(record, self._inherited(body, standing)))
         return dict(reasons)
 
     def _inherited(self, body: int, standing: int) -> str:

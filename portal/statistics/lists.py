@@ -21,7 +21,7 @@ def _bodies(caption: str, ids: tuple[int, ...], reasons: Reasons) -> Table:
         Column("団体コード", lambda body: body.code),
         Column("団体", lambda body: body),
         Column("種別", lambda body: body.get_kind_display()),
-        Column("理由", lambda body: "、".join(reasons.get(body.pk, ()))),
+        Column("理由", lambda body: "、".join(map(str, reasons.get(body.pk, ())))),
     ]
     return Table.of(caption, columns, LocalGovernment.objects.filter(pk__in=ids).for_list())
 

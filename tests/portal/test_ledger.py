@@ -63,7 +63,7 @@ def test_the_tie_of_a_merged_body_is_shown_on_its_successor_to_be_confirmed():
 
     assert set(ledger.on(DAYS[1]).ties) == {10}
     assert set(ledger.on(DAYS[2]).ties) == {11}
-    assert "承継。区の確認待ち" in ledger.on(DAYS[2]).ties[11][0]
+    assert "承継。区の確認待ち" in str(ledger.on(DAYS[2]).ties[11][0])
 
 
 def test_a_tie_recorded_on_todays_body_counts_for_the_one_it_came_from():
@@ -71,7 +71,7 @@ def test_a_tie_recorded_on_todays_body_counts_for_the_one_it_came_from():
     ledger = ledger_of(old, new, ties=[tie(new)], changes=[Change(DAYS[2], 10, 11)])
 
     assert set(ledger.on(DAYS[1]).ties) == {10}
-    assert "現在の" in ledger.on(DAYS[1]).ties[10][0]
+    assert "現在の" in str(ledger.on(DAYS[1]).ties[10][0])
 
 
 def test_of_several_bodies_a_merged_one_came_from_none_is_guessed():
