@@ -12,6 +12,11 @@ class FigureQuerySet(models.QuerySet):
     def of_table(self, table: str):
         return self.filter(table=table).select_related("source")
 
+    def last_published(self, table: str, row: str):
+        """The latest figure of a published series; None without one."""
+        series = self.of_table(table).filter(row=row, column="count", value__isnull=False)
+        return series.order_by("-fiscal_year").first()
+
 
 class Figure(models.Model):
     """A published figure as it was printed. It stands beside what the records say and is never mixed with it."""

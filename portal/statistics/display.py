@@ -12,13 +12,14 @@ from municipalities.models import LocalGovernment
 from portal.charts import Chart, line_chart
 from portal.models import Figure
 from portal.statistics.ledger import Ledger
-from portal.statistics.tables import Count, Head, StatTable, increase
+from portal.statistics.tables import Count, Head, StatTable, increase, t1_row
 from projects.models import Event, ProjectYear
 
 
-def list_url(table: StatTable, row: str, column: str, day: dt.date) -> str:
+def list_address(table: str, row: str, column: str, day: dt.date) -> str:
+    """Where the list behind a number of a table stands."""
     query = urlencode({"on": day.isoformat(), "row": row, "column": column})
-    return f"{reverse('portal:statistics_list', args=[table.key])}?{query}"
+    return f"{reverse('portal:statistics_list', args=[table])}?{query}"
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class Headline:
 
 def headlines(t1: StatTable, day: dt.date, ledger: Ledger) -> list[Headline]:
     """The figures of T1 on the day, with both denominators spelled out."""
-    row = next(row for row in t1.rows if t1.counts[row.key, "union"].day == day)
+    row = t1_row(day)
     municipalities, everybody = len(ledger.municipalities(day)), sum(1 for _ in ledger.existing(day))
     notes = {
         "union": f"全国{everybody:,}団体（都道府県・特別区を含む）の{{percent_all}}",
@@ -88,12 +89,12 @@ def headlines(t1: StatTable, day: dt.date, ledger: Ledger) -> list[Headline]:
     }
     found = []
     for column in t1.columns:
-        value = t1.counts[row.key, column.key].value
+        value = t1.counts[row, column.key].value
         note = notes.get(column.key, column.note).format(
             percent_all=f"{value / everybody:.1%}" if everybody else "－",
             percent_municipalities=f"{value / municipalities:.1%}" if municipalities else "－",
         )
-        found.append(Headline(column.label, value, list_url(t1, row.key, column.key, day), note))
+        found.append(Headline(column.label, value, list_address(t1.key, row, column.key, day), note))
     return found
 
 
@@ -115,7 +116,7 @@ def _cell(table: StatTable, row: Head, column: Head, day: dt.date) -> Cell:
     note = published_note(table.printed.get((row.key, column.key)), count)
     if count is None:
         return Cell(None, "－", note=note)
-    return Cell(count.value, f"{count.value:,}", list_url(table, row.key, column.key, day), note)
+    return Cell(count.value, f"{count.value:,}", list_address(table.key, row.key, column.key, day), note)
 
 
 def published_note(figure: Figure | None, count: Count | None) -> str:

@@ -5,6 +5,7 @@ figures (`Figure`) stand beside the counts under the same row and column and are
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -82,11 +83,16 @@ T1_COLUMNS = [
 ]
 
 
+def t1_row(day: dt.date) -> str:
+    """The key of the row of T1 that holds a day's figures."""
+    return str(day.year) if day == reporting_day(day.year) and day.year >= FIRST_YEAR else "day"
+
+
 def t1(ledger: Ledger, day: dt.date) -> StatTable:
     """連携自治体数の推移: per 1 August since 2015 and on the day itself."""
     days = {str(year): reporting_day(year) for year in years_to(day)}
     rows = [Head(key, fiscal_year_label(int(key)), note=wareki(on)) for key, on in days.items()]
-    if day not in days.values():
+    if t1_row(day) == "day":
         days["day"] = day
         rows.append(Head("day", "選んだ日", note=wareki(day)))
     counts = {}
@@ -109,6 +115,28 @@ def t1(ledger: Ledger, day: dt.date) -> StatTable:
         columns=T1_COLUMNS,
         counts=counts,
         printed=printed_by("T1", lambda f: (str(f.fiscal_year), f.row), column="count"),
+    )
+
+
+def by_prefecture(ledger: Ledger, day: dt.date) -> StatTable:
+    """T1 on a day for each prefecture: what the map shows. A prefecture counts itself when it is linked."""
+    linked = ledger.on(day)
+    prefectures = [body for body in ledger.existing(day) if body.kind == LocalGovernment.Kind.PREFECTURE]
+    ids: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for column in T1_COLUMNS:
+        for pk in getattr(linked, column.key):
+            body = ledger.bodies[pk]
+            ids[(body.prefecture or body).code, column.key].append(pk)
+    keys = [(prefecture.code, column.key) for prefecture in prefectures for column in T1_COLUMNS]
+    return StatTable(
+        key="by-prefecture",
+        title="連携自治体数（都道府県別）",
+        definition="その日の連携自治体を都道府県ごとに数えた。道府県が連携しているときは、道府県も数える。",
+        unit="団体",
+        row_label="都道府県",
+        rows=[Head(prefecture.code, prefecture.name) for prefecture in prefectures],
+        columns=T1_COLUMNS,
+        counts={key: Count("body", tuple(sorted(ids[key])), day, key[1]) for key in keys},
     )
 
 
@@ -264,7 +292,7 @@ def t5(ledger: Ledger, day: dt.date) -> StatTable:
     )
 
 
-#: Every table by its key, in order.
+#: The published tables by their keys, in order.
 BUILDERS: dict[str, Callable[[Ledger, dt.date], StatTable]] = {
     "T1": t1,
     "T2": t2,
@@ -274,9 +302,13 @@ BUILDERS: dict[str, Callable[[Ledger, dt.date], StatTable]] = {
 }
 
 
+#: Further breakdowns whose numbers open lists like those of the tables.
+BREAKDOWNS = {"by-prefecture": by_prefecture}
+
+
 def build(key: str, day: dt.date, ledger: Ledger) -> StatTable:
-    """One table on a day. KeyError for an unknown key."""
-    return BUILDERS[key](ledger, day)
+    """One table or breakdown on a day. KeyError for an unknown key."""
+    return (BUILDERS | BREAKDOWNS)[key](ledger, day)
 
 
 def build_all(day: dt.date, ledger: Ledger) -> list[StatTable]:

@@ -4,7 +4,6 @@ from collections import Counter
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bulletin.models import Publication
@@ -12,7 +11,10 @@ from common.dates import today, wareki
 from municipalities.models import Agreement, LocalGovernment
 from municipalities.models.bodies import Area
 from portal import tilemap
-from portal.statistics.ledger import Ledger, Reasons
+from portal.models import Figure
+from portal.statistics.display import list_address
+from portal.statistics.ledger import Ledger
+from portal.statistics.tables import by_prefecture, t1_row
 from projects.models import Field, Project
 
 #: The project whose story the home page tells at length.
@@ -35,10 +37,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "portal/home.html",
         {
             "day": day,
-            "linked": len(linked.union),
-            "covered": len(linked.covered),
+            "linked": (len(linked.union), list_address("T1", t1_row(day), "union", day)),
+            "covered": (len(linked.covered), list_address("T1", t1_row(day), "covered", day)),
             "published": published.count(),
-            "map": tile_map(ledger, linked.union, wards, day),
+            "last_published": Figure.objects.last_published("T1", "union"),
+            "map": tile_map(ledger, wards, day),
             "wards": wards,
             "projects": published.top_level().for_list()[:NEWEST],
             "story": published.filter(**STORY).first(),
@@ -49,17 +52,20 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-def tile_map(ledger: Ledger, linked: Reasons, wards: list[LocalGovernment], day: dt.date) -> dict:
+def tile_map(ledger: Ledger, wards: list[LocalGovernment], day: dt.date) -> dict:
     """Linked bodies per prefecture (the prefecture itself counts when it is linked); in the wards' inset the
     bodies each ward has a tie of its own with, in the same shades. A ward without any shows no number, because
     the published list does not say whose the ties are: 0 would be wrong."""
-    counts = Counter(ledger.bodies[pk].map_number for pk in linked)
+    linked = by_prefecture(ledger, day)
+    counts = {row.key: linked.counts[row.key, "union"].value for row in linked.rows}
     own = Counter(ward for ward, _ in ledger.pairs(day))
     scale = tilemap.Scale.of(counts.values())
-    prefectures = [body for body in ledger.bodies.values() if body.kind == LocalGovernment.Kind.PREFECTURE]
     return {
         "tiles": tilemap.prefecture_tiles(
-            [(body.map_number, body.name, counts[body.map_number], _list_of(body)) for body in prefectures],
+            [
+                (row.key[:2], row.label, counts[row.key], list_address(linked.key, row.key, "union", day))
+                for row in linked.rows
+            ],
             scale,
         ),
         "wards": tilemap.ward_tiles(
@@ -67,10 +73,6 @@ def tile_map(ledger: Ledger, linked: Reasons, wards: list[LocalGovernment], day:
         ),
         "legend": scale.legend(),
     }
-
-
-def _list_of(prefecture: LocalGovernment) -> str:
-    return f"{reverse('municipalities:list')}?prefecture={prefecture.code}"
 
 
 def news(day: dt.date) -> list[dict]:

@@ -11,7 +11,7 @@ from portal.statistics.forms import CountForm
 from portal.statistics.ledger import Ledger
 from portal.statistics.lists import UNITS, list_table
 from portal.statistics.story import story_of
-from portal.statistics.tables import BUILDERS, build, build_all
+from portal.statistics.tables import BREAKDOWNS, BUILDERS, build, build_all
 
 #: More than all local governments, so that the list behind a number of bodies stands on one page.
 PAGE_SIZE = 2000
@@ -64,7 +64,7 @@ def statistics_list(request, key):
 
 def _table(key, day, ledger):
     """The table with the key on a day; 404 where there is none."""
-    if key in BUILDERS:
+    if key in BUILDERS | BREAKDOWNS:
         return build(key, day, ledger)
     story = story_of(day) if key == "story" else None
     if story is None:
