@@ -115,8 +115,10 @@ def manage(environment: dict, *arguments: str):
 
 def milliseconds(report: str, percentile: str) -> float:
     """Of wrk's report; not a number where no answer came in time."""
-    found = re.search(rf"{percentile}\s+([\d.]+)(us|ms|s|m)$", report, re.MULTILINE)
-    return float(found[1]) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60_000}[found[2]] if found else math.nan
+    found = re.search(rf"{percentile}\s+([\d.]+)(us|ms|s|m)\s*$", report, re.MULTILINE)
+    if found is None or float(found[1]) == 0:
+        return math.nan
+    return float(found[1]) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60_000}[found[2]]
 
 
 def shown(value: float, digits: int) -> str:
