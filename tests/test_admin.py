@@ -5,6 +5,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from zeal import zeal_ignore
 
 from accounts.admin import ReadOnlyAdmin
 from accounts.models import AuditEvent, User
@@ -23,37 +24,37 @@ FACTORIES |= {
 
 #: SQL statements of each list: session, user, and what the list itself and its filters ask.
 STATEMENTS = {
-    "accounts.AuditEvent": 9,
-    "accounts.User": 7,
-    "municipalities.LocalGovernment": 8,
-    "municipalities.BoundaryChange": 8,
-    "municipalities.Association": 7,
-    "municipalities.AssociationException": 6,
-    "municipalities.Source": 7,
-    "municipalities.Company": 6,
-    "municipalities.Agreement": 8,
-    "municipalities.Initiative": 6,
-    "municipalities.Facility": 7,
-    "municipalities.Membership": 9,
-    "municipalities.Office": 7,
-    "municipalities.NameVariant": 7,
-    "municipalities.Partnership": 9,
-    "municipalities.PartnerList": 6,
-    "municipalities.PartnerListEntry": 7,
-    "projects.IssueCategory": 7,
-    "projects.DisasterSupport": 7,
-    "projects.Project": 9,
-    "projects.ProjectParty": 7,
-    "projects.ProjectYear": 7,
-    "projects.Event": 9,
-    "projects.PlanItem": 7,
-    "projects.PlanCell": 8,
-    "bulletin.Publication": 9,
-    "bulletin.PolicyReference": 8,
-    "surveys.Survey": 8,
-    "surveys.SurveyOpinion": 7,
-    "portal.Figure": 8,
-    "portal.SeedRecord": 7,
+    "accounts.AuditEvent": 7,
+    "accounts.User": 5,
+    "municipalities.LocalGovernment": 6,
+    "municipalities.BoundaryChange": 6,
+    "municipalities.Association": 5,
+    "municipalities.AssociationException": 4,
+    "municipalities.Source": 5,
+    "municipalities.Company": 4,
+    "municipalities.Agreement": 6,
+    "municipalities.Initiative": 4,
+    "municipalities.Facility": 5,
+    "municipalities.Membership": 7,
+    "municipalities.Office": 5,
+    "municipalities.NameVariant": 5,
+    "municipalities.Partnership": 7,
+    "municipalities.PartnerList": 4,
+    "municipalities.PartnerListEntry": 5,
+    "projects.IssueCategory": 5,
+    "projects.DisasterSupport": 5,
+    "projects.Project": 7,
+    "projects.ProjectParty": 5,
+    "projects.ProjectYear": 5,
+    "projects.Event": 7,
+    "projects.PlanItem": 5,
+    "projects.PlanCell": 6,
+    "bulletin.Publication": 7,
+    "bulletin.PolicyReference": 6,
+    "surveys.Survey": 6,
+    "surveys.SurveyOpinion": 5,
+    "portal.Figure": 6,
+    "portal.SeedRecord": 5,
 }
 
 
@@ -132,7 +133,9 @@ def test_pages_answer(model, office_client):
     if not isinstance(model_admin, ReadOnlyAdmin):
         pages += [address(model, "add"), address(model, "delete", row.pk)]
     for page in pages:
-        response = office_client.get(page)
+        # The signed-in user is read once a request; over several requests that only looks like N+1.
+        with zeal_ignore([{"model": "accounts.User", "field": "get"}]):
+            response = office_client.get(page)
         assert response.status_code == 200, page
         assert not response.context.get("errors")
 
