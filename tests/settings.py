@@ -6,6 +6,8 @@ from portal.settings import INSTALLED_APPS, MIDDLEWARE, STORAGES
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
 ZEAL_RAISE = True
+# The person signed in and the person whose page is shown are read one after the other: two, not N+1.
+ZEAL_ALLOWLIST = [{"model": "accounts.User"}]
 
 # Tests state what the site does over HTTP and with open hosts; a developer's .env must not change them.
 DEBUG = False

@@ -127,5 +127,5 @@ def test_queries_do_not_grow_with_the_rows(visitor, world, django_assert_num_que
         )
     with django_assert_num_queries(18):
         visitor.get("/statistics/", {"on": "2015-08-01"})
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         visitor.get("/statistics/T5/list/", {"on": "2015-08-01", "row": "total", "column": "all"})
