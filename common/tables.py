@@ -1,7 +1,7 @@
 """Tables for people, declared once: the page, and later every export, read the same columns and cells."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -47,10 +47,6 @@ class Table:
     def of(cls, caption: str, columns: list[Column], items: Iterable[Any]) -> "Table":
         """One row per item, each cell by its column's expression."""
         return cls(caption, columns, [[Cell.of(column.value(item)) for column in columns] for item in items])
-
-    def with_rows(self, rows: list[list[Cell]]) -> "Table":
-        """The same table with a part of its rows, as a page of a long list shows it."""
-        return replace(self, rows=rows)
 
     @property
     def lines(self) -> list[list[tuple[Column, Cell]]]:

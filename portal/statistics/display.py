@@ -12,7 +12,8 @@ from municipalities.models import LocalGovernment
 from portal.charts import Chart, line_chart
 from portal.models import Figure
 from portal.statistics.ledger import Ledger
-from portal.statistics.tables import Count, Head, StatTable, increase, t1_row
+from portal.statistics.lists import items
+from portal.statistics.tables import Count, Head, Matching, StatTable, increase, t1_row
 from projects.models import Event, ProjectYear
 
 
@@ -119,7 +120,7 @@ def _cell(table: StatTable, row: Head, column: Head, day: dt.date) -> Cell:
     return Cell(count.value, f"{count.value:,}", list_address(table.key, row.key, column.key, day), note)
 
 
-def published_note(figure: Figure | None, count: Count | None) -> str:
+def published_note(figure: Figure | None, count: Count | Matching | None) -> str:
     """「公表値 564」 where the published figure differs from the records, 「公表値と一致」 where it does not."""
     if figure is None:
         return ""
@@ -155,7 +156,7 @@ def as_data(table: StatTable, day: dt.date, ledger: Ledger) -> dict:
                 "on": count.day.isoformat() if count.day else None,
                 "value": count.value,
                 "published": figure.printed if (figure := table.printed.get((row.key, column.key))) else None,
-                "members": [names[count.of][pk] for pk in count.ids],
+                "members": _members(count, names),
             }
             for row in table.rows
             for column in table.columns
@@ -166,6 +167,11 @@ def as_data(table: StatTable, day: dt.date, ledger: Ledger) -> dict:
             for pk, why in sorted(reasons.get(table.key, {}).items(), key=lambda item: names["body"][item[0]])
         },
     }
+
+
+def _members(count: Count | Matching, names: dict[str, dict[int, str]]) -> list[str]:
+    ids = count.ids if isinstance(count, Count) else items(count).values_list("pk", flat=True)
+    return [names[count.of][pk] for pk in ids]
 
 
 def _names(table: StatTable) -> dict[str, dict[int, str]]:

@@ -9,6 +9,9 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from django.db import models
+from django.db.models import Q
+
 from common.dates import fiscal_year, fiscal_year_label, wareki
 from municipalities.models import LocalGovernment
 from municipalities.models.bodies import Area
@@ -33,6 +36,22 @@ class Count:
     def value(self) -> int:
         return len(self.ids)
 
+    @property
+    def where(self) -> Q:
+        """The condition by which the list behind the number is read."""
+        return Q(pk__in=self.ids)
+
+
+@dataclass(frozen=True)
+class Matching:
+    """A number that the database counted, with the condition it was counted by: for records without bound."""
+
+    of: str
+    value: int
+    where: Q
+    day: dt.date | None = None
+    why: str = ""
+
 
 @dataclass(frozen=True)
 class Head:
@@ -53,10 +72,10 @@ class StatTable:
     rows: list[Head]
     columns: list[Head]
     row_label: str = "区分"
-    counts: dict[tuple[str, str], Count] = field(default_factory=dict)
+    counts: dict[tuple[str, str], Count | Matching] = field(default_factory=dict)
     printed: dict[tuple[str, str], Figure] = field(default_factory=dict)
 
-    def count(self, row: str, column: str) -> Count | None:
+    def count(self, row: str, column: str) -> Count | Matching | None:
         return self.counts.get((row, column))
 
 
@@ -172,28 +191,23 @@ def t2(ledger: Ledger, day: dt.date) -> StatTable:
     )
 
 
-SCOPE_ROWS = [Head(value, label) for value, label in Project.Scope.choices]
 CALLED_OFF = (ProjectYear.Status.CANCELLED, ProjectYear.Status.POSTPONED)
-T3_COLUMNS = [
-    *(Head(scope.key, scope.label) for scope in SCOPE_ROWS),
-    Head("done", "うち実施"),
-    Head("planned", "うち計画"),
-    Head("called_off", "うち中止・延期"),
-    Head("total", "合計"),
-]
+#: The columns of T3, each with the condition on the year that it counts.
+T3_COLUMNS = {
+    **{Head(value, label): Q(project__scope=value) for value, label in Project.Scope.choices},
+    Head("done", "うち実施"): Q(status=ProjectYear.Status.DONE),
+    Head("planned", "うち計画"): Q(status=ProjectYear.Status.PLANNED),
+    Head("called_off", "うち中止・延期"): Q(status__in=CALLED_OFF),
+    Head("total", "合計"): Q(),
+}
 
 
 def t3(ledger: Ledger, day: dt.date) -> StatTable:
     """連携事業数の状況: projects of each fiscal year by scope; cancelled and postponed ones are included."""
     years = range(FIRST_YEAR, fiscal_year(day) + 1)
-    ids: dict[tuple[str, str], list[int]] = {}
-    for pk, year, scope, status in ProjectYear.objects.counted().values_list(
-        "pk", "fiscal_year", "project__scope", "status"
-    ):
-        group = "called_off" if status in CALLED_OFF else status
-        for column in (scope, group, "total"):
-            ids.setdefault((str(year), column), []).append(pk)
-    keys = [(str(year), column.key) for year in years for column in T3_COLUMNS]
+    numbers = {head.key: models.Count("pk", filter=condition) for head, condition in T3_COLUMNS.items()}
+    counted = ProjectYear.objects.counted().order_by().values("fiscal_year").annotate(**numbers)
+    found = {row["fiscal_year"]: row for row in counted}
     return StatTable(
         key="T3",
         title="連携事業数の状況",
@@ -204,8 +218,14 @@ def t3(ledger: Ledger, day: dt.date) -> StatTable:
         unit="事業",
         row_label="年度",
         rows=[Head(str(year), fiscal_year_label(year)) for year in years],
-        columns=T3_COLUMNS,
-        counts={key: Count("year", tuple(ids.get(key, ()))) for key in keys},
+        columns=list(T3_COLUMNS),
+        counts={
+            (str(year), head.key): Matching(
+                "year", found.get(year, {}).get(head.key, 0), Q(fiscal_year=year) & condition
+            )
+            for year in years
+            for head, condition in T3_COLUMNS.items()
+        },
         printed=printed_by("T3", lambda f: (str(f.fiscal_year), f.row), column="count"),
     )
 
@@ -220,7 +240,7 @@ def t4(ledger: Ledger, day: dt.date) -> StatTable:
         held.setdefault((str(year), number), []).append(pk)
     done: dict[tuple[str, str], list[int]] = {}
     for pk, year, number in (
-        ProjectYear.objects.of_published().done().values_list("pk", "fiscal_year", "project__number")
+        ProjectYear.objects.counted().done().values_list("pk", "fiscal_year", "project__number")
     ):
         done.setdefault((str(year), number), []).append(pk)
     holding = {number for _, number in held}

@@ -9,7 +9,7 @@ from common.forms import DayForm
 from portal.statistics import display
 from portal.statistics.forms import CountForm
 from portal.statistics.ledger import Ledger
-from portal.statistics.lists import UNITS, list_table
+from portal.statistics.lists import LISTINGS, items, list_table
 from portal.statistics.story import story_of
 from portal.statistics.tables import BREAKDOWNS, BUILDERS, build, build_all
 
@@ -44,16 +44,15 @@ def statistics_list(request, key):
     asked = CountForm(request.GET, table=table)
     if not asked.is_valid():
         raise Http404("この数の一覧はありません。")
-    listed = list_table(asked.title, asked.count, ledger)
-    page = Paginator(listed.rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(items(asked.count), PAGE_SIZE).get_page(request.GET.get("page"))
     back = f"{reverse('portal:statistics')}?on={day.isoformat()}#{key}"
     context = {
         "day": day,
         "table": table,
         "title": asked.title,
         "count": asked.count,
-        "unit": UNITS[asked.count.of],
-        "listed": listed.with_rows(page.object_list),
+        "unit": LISTINGS[asked.count.of].unit,
+        "listed": list_table(asked.title, asked.count, ledger, page),
         "page": page,
         "figure": asked.figure,
         "query": asked.query(day),
