@@ -122,3 +122,50 @@ class JsonList(Aggregate):
 
     def as_sqlite(self, compiler, connection, **context):
         return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **context)
+
+
+class RaiseVersion(SqlOperation):
+    """Every transaction that writes to one of `tables` raises the number in `version_table`, as it commits.
+
+    On PostgreSQL the triggers are deferred to the commit, so that writers hold the row's lock for no longer
+    than that and cannot deadlock over it, and act once a transaction however many rows it wrote.
+    """
+
+    def __init__(self, version_table: str, tables: list[str]):
+        self.version_table, self.tables = version_table, tables
+        name = f"{version_table}_raise"
+        self.forwards_sql = {
+            "postgresql": [
+                f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                f"UPDATE {version_table} SET number = number + 1 WHERE xmin <> pg_current_xact_id()::xid; "
+                "RETURN NULL; END $$",
+                *(
+                    f"CREATE CONSTRAINT TRIGGER {table}_version AFTER INSERT OR UPDATE OR DELETE ON {table} "
+                    f"DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {name}()"
+                    for table in tables
+                ),
+            ],
+            "sqlite": [
+                f"CREATE TRIGGER {table}_version_{event.lower()} AFTER {event} ON {table} "
+                f"BEGIN UPDATE {version_table} SET number = number + 1; END"
+                for table in tables
+                for event in ("INSERT", "UPDATE", "DELETE")
+            ],
+        }
+        self.backwards_sql = {
+            "postgresql": [
+                *(f"DROP TRIGGER {table}_version ON {table}" for table in tables),
+                f"DROP FUNCTION {name}()",
+            ],
+            "sqlite": [
+                f"DROP TRIGGER {table}_version_{event}"
+                for table in tables
+                for event in ("insert", "update", "delete")
+            ],
+        }
+
+    def deconstruct(self):
+        return self.__class__.__name__, [self.version_table, self.tables], {}
+
+    def describe(self):
+        return f"Writes to public content raise {self.version_table}"

@@ -9,6 +9,9 @@ ZEAL_RAISE = True
 # The person signed in and the person whose page is shown are read one after the other: two, not N+1.
 ZEAL_ALLOWLIST = [{"model": "accounts.User"}]
 
+# Most tests write and read in one transaction, which raises no version; tests/portal/test_page_cache.py commits.
+PAGE_CACHE = False
+
 # Tests state what the site does over HTTP and with open hosts; a developer's .env must not change them.
 DEBUG = False
 HTTPS = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = False

@@ -1,4 +1,5 @@
+from portal.models.content import ContentVersion
 from portal.models.figures import Figure
 from portal.models.seeds import SeedRecord
 
-__all__ = ["Figure", "SeedRecord"]
+__all__ = ["ContentVersion", "Figure", "SeedRecord"]

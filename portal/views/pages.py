@@ -1,7 +1,7 @@
 """Pages about the project itself, and what machines ask of the site."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -53,7 +53,6 @@ def plan(request):
 @login_not_required
 @require_safe
 @never_cache
-@transaction.non_atomic_requests
 def healthz(request):
     """200 while the database answers, 503 otherwise."""
     try:

@@ -22,7 +22,7 @@ from tests.factories.municipalities import (
     SourceFactory,
     WardFactory,
 )
-from tests.factories.portal import FigureFactory, SeedRecordFactory
+from tests.factories.portal import ContentVersionFactory, FigureFactory, SeedRecordFactory
 from tests.factories.projects import (
     DisasterSupportFactory,
     EventFactory,
@@ -65,6 +65,7 @@ __all__ = [
     "ProjectYearFactory",
     "PublicationFactory",
     "SeedRecordFactory",
+    "ContentVersionFactory",
     "SourceFactory",
     "SurveyFactory",
     "SurveyOpinionFactory",

@@ -5,6 +5,11 @@ from portal import models
 from tests.factories.municipalities import SourceFactory
 
 
+class ContentVersionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ContentVersion
+
+
 class FigureFactory(DjangoModelFactory):
     class Meta:
         model = models.Figure

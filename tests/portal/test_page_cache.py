@@ -1,0 +1,123 @@
+"""Kept pages: the same bytes again, gone with any write, never a member's."""
+
+import datetime as dt
+import gzip
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+
+from municipalities.models import LocalGovernment
+from portal import page_cache
+from portal.models import ContentVersion
+from projects.models import Project
+from tests.factories import LocalGovernmentFactory, ProjectFactory, UserFactory
+
+#: What no public page reads.
+PRIVATE = {"portal_seedrecord", "portal_contentversion"}
+
+
+@pytest.fixture
+def committing(transactional_db, settings):
+    """Writes are committed, as in life; the version's row is put back after the last test emptied the tables."""
+    settings.PAGE_CACHE = True
+    page_cache.caches["pages"].clear()
+    return ContentVersion.objects.get_or_create(pk=1)[0]
+
+
+def number() -> int:
+    return ContentVersion.objects.current()
+
+
+def test_every_table_of_public_content_raises_the_version(db):
+    tables = {
+        model._meta.db_table
+        for app in ("municipalities", "projects", "bulletin", "surveys", "portal")
+        for model in apps.get_app_config(app).get_models(include_auto_created=True)
+    }
+    triggers = (
+        "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%!_version!_%' ESCAPE '!'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE '%!_version' ESCAPE '!'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(triggers)
+        found = {row[0] for row in cursor.fetchall()}
+    assert found == tables - PRIVATE
+
+
+def test_a_write_raises_it_once_it_is_committed(committing):
+    before = number()
+    with transaction.atomic():
+        LocalGovernmentFactory()
+        LocalGovernmentFactory(name="もう一つの町")
+    after = number()
+    assert after > before
+
+    with transaction.atomic():
+        LocalGovernmentFactory(name="書かれなかった町")
+        transaction.set_rollback(True)
+    assert number() == after
+
+    LocalGovernment.objects.filter(name="もう一つの町").update(kana="ちょう")
+    assert number() > after
+    LocalGovernment.objects.filter(name="もう一つの町").delete()
+    assert number() > after + 1
+
+
+def test_a_page_is_made_once_and_again_after_a_write(committing, visitor, django_assert_num_queries):
+    project = ProjectFactory(title="はじめの題")
+    first = visitor.get(project.get_absolute_url())
+    with django_assert_num_queries(1):
+        again = visitor.get(project.get_absolute_url())
+    assert again.content == first.content
+    assert again.headers["ETag"] == first.headers["ETag"]
+
+    Project.objects.update(title="あとの題")
+    assert "あとの題" in visitor.get(project.get_absolute_url()).content.decode()
+
+
+def test_a_browser_that_has_the_page_is_told_so(committing, visitor):
+    project = ProjectFactory()
+    etag = visitor.get(project.get_absolute_url()).headers["ETag"]
+    unchanged = visitor.get(project.get_absolute_url(), headers={"If-None-Match": etag})
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
+
+    Project.objects.update(title="あとの題")
+    changed = visitor.get(project.get_absolute_url(), headers={"If-None-Match": etag})
+    assert changed.status_code == 200
+
+
+def test_whoever_takes_gzip_gets_it(committing, visitor):
+    project = ProjectFactory()
+    plain = visitor.get(project.get_absolute_url())
+    packed = visitor.get(project.get_absolute_url(), headers={"Accept-Encoding": "gzip, br"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert "Accept-Encoding" in packed.headers["Vary"]
+
+
+def test_the_day_is_part_of_the_page(committing, visitor, monkeypatch):
+    project = ProjectFactory()
+    today = visitor.get(project.get_absolute_url()).headers["ETag"]
+    monkeypatch.setattr(page_cache, "today", lambda: dt.date(2030, 1, 1))
+    assert visitor.get(project.get_absolute_url()).headers["ETag"] != today
+
+
+def test_who_has_a_session_is_neither_answered_from_here_nor_kept(committing, visitor, sign_in):
+    draft = ProjectFactory(state=Project.State.DRAFT, published_on=None)
+    member = sign_in(UserFactory(is_staff=True, is_superuser=True))
+
+    assert member.get(draft.get_absolute_url()).status_code == 200
+    assert "ETag" not in member.get(draft.get_absolute_url()).headers
+    assert visitor.get(draft.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/healthz", "/nowhere/", "/admin/login/", "/gallery/"])
+def test_what_is_no_public_page_is_not_kept(committing, visitor, address):
+    assert "ETag" not in visitor.get(address).headers
+
+
+def test_without_the_version_pages_are_made_each_time(committing, visitor):
+    ContentVersion.objects.all().delete()
+    assert "ETag" not in visitor.get(ProjectFactory().get_absolute_url()).headers
