@@ -240,7 +240,7 @@ def t4(ledger: Ledger, day: dt.date) -> StatTable:
         held.setdefault((str(year), number), []).append(pk)
     done: dict[tuple[str, str], list[int]] = {}
     for pk, year, number in (
-        ProjectYear.objects.counted().done().values_list("pk", "fiscal_year", "project__number")
+        ProjectYear.objects.counted().joint().done().values_list("pk", "fiscal_year", "project__number")
     ):
         done.setdefault((str(year), number), []).append(pk)
     holding = {number for _, number in held}

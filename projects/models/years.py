@@ -31,6 +31,10 @@ class ProjectYearQuerySet(models.QuerySet):
     def done(self):
         return self.filter(status=ProjectYear.Status.DONE)
 
+    def joint(self):
+        """Years of what all 23 wards do together."""
+        return self.filter(project__scope="joint")
+
     def counted(self):
         """What a figure of projects counts: years of published projects, programmes by their parts."""
         return self.of_published().filter(project__parts__isnull=True)

@@ -13,6 +13,8 @@ from projects.models.projects import Field
 FIRST_YEAR = 1000
 LAST_OF_YEAR = 9999
 BATCH = 2000
+#: How many of them the 23 wards do as one.
+JOINT = 8
 
 
 class Command(BaseCommand):
@@ -48,6 +50,13 @@ def number(n: int) -> str:
     return f"P-{FIRST_YEAR + n // LAST_OF_YEAR}-{1 + n % LAST_OF_YEAR:04}"
 
 
+def scope(n: int, chance: random.Random) -> str:
+    """As in life: what all 23 wards do as one stays a handful, one project in twenty spans regions."""
+    if n < JOINT:
+        return Project.Scope.JOINT
+    return Project.Scope.REGIONAL if chance.random() < 0.05 else Project.Scope.WARDS
+
+
 def make(these: range, wards: list[LocalGovernment], places: list[LocalGovernment]) -> None:
     """Projects with a ward, two to five partners and one to three years; the same for the same numbers."""
     chance = random.Random(these.start)  # noqa: S311 — a sample that is alike every time, no secret
@@ -55,7 +64,7 @@ def make(these: range, wards: list[LocalGovernment], places: list[LocalGovernmen
         Project(
             number=number(n),
             title=f"見本の連携事業{n:06}",
-            scope=chance.choice(Project.Scope.values),
+            scope=scope(n, chance),
             field=chance.choice(Field.values),
             approach=chance.choice(Project.Approach.values),
             summary="測定のために作った見本です。雪の活用、物産展、子どもたちの交流などの実績を模しています。",
