@@ -50,8 +50,8 @@ def _events(caption: str, ids: tuple[int, ...], reasons: Reasons) -> Table:
 def _entries(caption: str, ids: tuple[int, ...], reasons: Reasons) -> Table:
     columns = [
         Column("資料の行", lambda entry: entry.line, numeric=True),
-        Column("印字の都道府県", lambda entry: entry.prefecture_name),
-        Column("印字の名称", lambda entry: entry.printed_name),
+        Column("資料の都道府県名", lambda entry: entry.prefecture_name),
+        Column("資料の名称", lambda entry: entry.printed_name),
         Column("判定", lambda entry: entry.get_verdict_display()),
         Column("団体", lambda entry: entry.body),
         Column("理由", lambda entry: Cell.of(_why(entry))),

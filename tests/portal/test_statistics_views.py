@@ -125,7 +125,7 @@ def test_queries_do_not_grow_with_the_rows(visitor, world, django_assert_num_que
             started_on=dt.date(1990 + number, 1, 1),
             ended_on=dt.date(1990 + number, 6, 1),
         )
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         visitor.get("/statistics/", {"on": "2015-08-01"})
     with django_assert_num_queries(8):
         visitor.get("/statistics/T5/list/", {"on": "2015-08-01", "row": "total", "column": "all"})

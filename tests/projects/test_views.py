@@ -209,7 +209,7 @@ def test_pages_of_twenty(client):
 
 def test_nothing_found_says_what_to_do(client, snow):
     text = text_of(client.get(f"{LIST}?q=雪&field=tourism"))
-    assert "条件に当たる連携事業はありません" in text
+    assert "条件に合う連携事業は見つかりませんでした" in text
     assert "すべての連携事業を見る" in text
 
 
