@@ -1,7 +1,19 @@
 """Lists of the public site: filtered by a form, counted, in pages."""
 
 from django.views.generic import ListView
-from django_filters import FilterSet
+from django_filters import ChoiceFilter, FilterSet
+
+
+class Narrowing(FilterSet):
+    """The conditions of a public list; a value that is none of the choices is answered in plain words."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for condition in self.filters.values():
+            if isinstance(condition, ChoiceFilter):
+                condition.extra["error_messages"] = {
+                    "invalid_choice": "この条件は選択肢にありません。選び直すまで、この条件では絞り込みません。"
+                }
 
 
 class PagedList(ListView):
@@ -22,7 +34,7 @@ class FilteredList(PagedList):
     visitor's.
     """
 
-    filterset_class: type[FilterSet]
+    filterset_class: type[Narrowing]
 
     def get_queryset(self):
         self.filterset = self.filterset_class(

@@ -4,11 +4,12 @@ import django_filters as filters
 from django import forms
 
 from common.dates import today
+from common.lists import Narrowing
 from municipalities.models import LocalGovernment, Partnership
 from municipalities.models.bodies import Area
 
 
-class LocalGovernmentFilter(filters.FilterSet):
+class LocalGovernmentFilter(Narrowing):
     q = filters.CharFilter(
         label="名称・よみ・団体コード",
         method="written",

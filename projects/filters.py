@@ -5,6 +5,7 @@ from django import forms
 from django.db.models import Q
 
 from common.dates import fiscal_year, fiscal_year_label, today
+from common.lists import Narrowing
 from municipalities.models import LocalGovernment
 from municipalities.models.bodies import Area
 from projects.models import Field, Project
@@ -26,14 +27,14 @@ def years() -> list[tuple[str, str]]:
     return [(str(year), fiscal_year_label(year)) for year in range(fiscal_year(today()), FIRST_YEAR - 1, -1)]
 
 
-class ProjectFilter(filters.FilterSet):
+class ProjectFilter(Narrowing):
     """Every condition narrows what is found; what is found is shown as entries (`entries_of`)."""
 
     q = filters.CharFilter(
-        label="ことば",
+        label="キーワード",
         method="written",
         max_length=100,
-        help_text="事業名・内容・参加団体の名称。空白で区切るとすべてを含むもの",
+        help_text="事業名・内容・参加団体から探します。空白で区切ると、すべての語を含むものを探します",
     )
     ward = filters.ChoiceFilter(label="特別区", method="of_ward", empty_label="すべて")
     area = filters.ChoiceFilter(
@@ -41,7 +42,7 @@ class ProjectFilter(filters.FilterSet):
     )
     prefecture = filters.ChoiceFilter(label="連携先の都道府県", method="in_prefecture", empty_label="すべて")
     field = filters.ChoiceFilter(label="分野", choices=Field.choices, empty_label="すべて")
-    approach = filters.ChoiceFilter(label="型", choices=Project.Approach.choices, empty_label="すべて")
+    approach = filters.ChoiceFilter(label="連携の型", choices=Project.Approach.choices, empty_label="すべて")
     scope = filters.ChoiceFilter(label="区分", choices=Project.Scope.choices, empty_label="すべて")
     fiscal_year = filters.ChoiceFilter(label="年度", method="in_year", choices=years, empty_label="すべて")
     sort = filters.ChoiceFilter(

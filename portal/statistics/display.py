@@ -95,6 +95,8 @@ def headlines(t1: StatTable, day: dt.date, ledger: Ledger) -> list[Headline]:
             percent_all=f"{value / everybody:.1%}" if everybody else "－",
             percent_municipalities=f"{value / municipalities:.1%}" if municipalities else "－",
         )
+        if not value:
+            note = f"{note}。この日の記録はありません"
         found.append(Headline(column.label, value, list_address(t1.key, row, column.key, day), note))
     return found
 

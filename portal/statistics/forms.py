@@ -37,8 +37,9 @@ class CountForm(forms.Form):
 
     @property
     def title(self) -> str:
-        labels = (dict(self.fields[name].choices)[self.cleaned_data[name]] for name in ("row", "column"))
-        return "　".join(labels)
+        # A table of one column says with its own title what it counts.
+        names = ("row", "column") if len(self.table.columns) > 1 else ("row",)
+        return "　".join(dict(self.fields[name].choices)[self.cleaned_data[name]] for name in names)
 
     def query(self, day) -> str:
         """The query string of the list's other pages."""

@@ -75,8 +75,8 @@ LISTINGS = {
         PartnerListEntry.objects.for_list,
         lambda reasons: [
             Column("資料の行", lambda entry: entry.line, numeric=True),
-            Column("印字の都道府県", lambda entry: entry.prefecture_name),
-            Column("印字の名称", lambda entry: entry.printed_name),
+            Column("資料の都道府県名", lambda entry: entry.prefecture_name),
+            Column("資料の名称", lambda entry: entry.printed_name),
             Column("判定", lambda entry: entry.get_verdict_display()),
             Column("団体", lambda entry: entry.body),
             Column("理由", _why),

@@ -9,7 +9,7 @@ from portal.models import Figure
 from portal.statistics.tables import Count, Head, StatTable
 
 ROWS = [
-    Head("printed", "一覧に印字された市町村の行"),
+    Head("printed", "一覧に掲載された市町村の行"),
     Head("duplicate", "同じ団体が重ねて載っている行"),
     Head("unknown", "該当する団体がない行"),
     Head("open", "担当者の確認を待つ行"),
@@ -25,6 +25,7 @@ class Story:
 
     table: StatTable
     sentence: str
+    explanation: str
 
 
 def story_of(day: dt.date) -> Story | None:
@@ -53,17 +54,24 @@ def story_of(day: dt.date) -> Story | None:
         key="story",
         title=f"{partner_list.source}を読み直した結果",
         definition=(
-            "公表された一覧の全ての行を団体コードに照らして読み直し、行ごとに判定した。"
+            "公表された一覧のすべての行を団体コードと照合し、行ごとに判定した。"
             "合計は、実在する市町村と都道府県を1回ずつ数える。"
         ),
         unit="行",
         row_label="内容",
         rows=[row for row in ROWS if row.key != "open" or groups["open"]],
-        columns=[Head("count", "数")],
+        columns=[Head("count", "行数")],
         counts=counts,
         printed={("printed", "count"): figure} if figure else {},
     )
-    return Story(table, _sentence(groups, figure))
+    return Story(table, _sentence(groups, figure), _explanation(groups))
+
+
+def story_days(day: dt.date) -> list[dt.date]:
+    """The other days that have a story: of a list that was published as of then."""
+    return list(
+        PartnerList.objects.exclude(as_of=day).order_by("as_of").values_list("as_of", flat=True).distinct()
+    )
 
 
 def _is_prefecture(entry: PartnerListEntry) -> bool:
@@ -79,3 +87,23 @@ def _sentence(groups: dict[str, list], figure: Figure | None) -> str:
     reasons.append(f"都道府県{len(groups['prefectures'])}を含む")
     published = f"公表時{figure.value:,}。" if figure and figure.value else ""
     return f"{len(groups['total']):,}（{published}理由：{'、'.join(reasons)}）"
+
+
+def _explanation(groups: dict[str, list]) -> str:
+    """The way from the published figure to ours, step by step, for who never saw the list."""
+    left_out = [
+        f"{label}{len(groups[key])}行"
+        for key, label in (
+            ("duplicate", "重複する"),
+            ("unknown", "該当する団体がない"),
+            ("open", "確認を待つ"),
+        )
+        if groups[key]
+    ]
+    without = f"{'、'.join(left_out)}を除くと、" if left_out else ""
+    return (
+        f"公表された一覧には、市町村が{len(groups['printed']):,}行あります。"
+        f"{without}実在する市町村は{len(groups['municipalities']):,}団体です。"
+        f"これに、一覧に別に掲載された{len(groups['prefectures']):,}都道府県を加えると、"
+        f"合計{len(groups['total']):,}団体になります。"
+    )

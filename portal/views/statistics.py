@@ -10,7 +10,7 @@ from portal.statistics import display
 from portal.statistics.forms import CountForm
 from portal.statistics.ledger import Ledger
 from portal.statistics.lists import LISTINGS, items, list_table
-from portal.statistics.story import story_of
+from portal.statistics.story import story_days, story_of
 from portal.statistics.tables import BREAKDOWNS, BUILDERS, build, build_all
 
 #: More than all local governments, so that the list behind a number of bodies stands on one page.
@@ -29,7 +29,13 @@ def statistics(request):
         "day": form.day,
         "headlines": display.headlines(tables[0], form.day, ledger),
         "panels": [display.panel(table, form.day) for table in tables],
-        "story": story and {"sentence": story.sentence, "panel": display.panel(story.table, form.day)},
+        "story": story
+        and {
+            "sentence": story.sentence,
+            "explanation": story.explanation,
+            "panel": display.panel(story.table, form.day),
+        },
+        "story_days": story_days(form.day),
     }
     return render(request, "portal/statistics.html", context)
 
@@ -50,6 +56,7 @@ def statistics_list(request, key):
         "day": day,
         "table": table,
         "title": asked.title,
+        "number": "" if key == "story" else key,
         "count": asked.count,
         "unit": LISTINGS[asked.count.of].unit,
         "listed": list_table(asked.title, asked.count, ledger, page),

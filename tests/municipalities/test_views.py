@@ -96,14 +96,14 @@ def test_linked_by_a_tie_of_its_own_or_inherited(client, tomiya, nishiwaga, kaga
 
 
 def test_nothing_found_says_what_to_do(client, nishiwaga):
-    assert "条件に当たる自治体はありません" in text_of(client.get(f"{LIST}?q=東京湾"))
+    assert "条件に合う自治体は見つかりませんでした" in text_of(client.get(f"{LIST}?q=東京湾"))
 
 
 @pytest.mark.parametrize("name", ["area", "prefecture", "kind"])
 def test_a_value_that_is_no_choice_is_told_and_does_not_narrow(client, nishiwaga, name):
     response = client.get(LIST, {name: "zzz"})
     assert nishiwaga in response.context["bodies"]
-    assert response.context["form"].errors[name]
+    assert "選択肢にありません" in response.context["form"].errors[name][0]
 
 
 @hostile
@@ -170,7 +170,7 @@ def test_the_printed_number_stands_beside_with_the_reason(client, iwate_towns):
 @pytest.mark.parametrize("written", ["2017-01-01", "平成29年1月1日", "Ｈ２９．１．１"])
 def test_before_the_signing_nothing_is_in_force(client, iwate_towns, written):
     response = client.get(AGREEMENTS, {"on": written})
-    assert "この日には効力なし" in text_of(response)
+    assert "基準日には効力なし" in text_of(response)
     assert response.context["count"] == response.context["total"] == 0
 
 
@@ -195,8 +195,8 @@ def test_companies_with_their_initiatives(client):
     text = text_of(client.get(COMPANIES))
     for shown in ("見本生命", "ビジネス交流会の開催", "令和元年5月31日（2019年）締結", 'id="mihon"'):
         assert shown in text
-    assert "この日には効力なし" not in text
-    assert "この日には効力なし" in text_of(client.get(f"{COMPANIES}?on=2019-05-30"))
+    assert "基準日には効力なし" not in text
+    assert "基準日には効力なし" in text_of(client.get(f"{COMPANIES}?on=2019-05-30"))
 
 
 def test_agreements_take_four_statements_companies_two_for_one_and_for_thirty(client, iwate_towns):

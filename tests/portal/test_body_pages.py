@@ -171,7 +171,7 @@ def test_a_body_that_was_divided_tells_what_became_of_it(client, tomiya, kagamin
     tomiya[2].successors.add(kagamino)
     text = text_of(client.get(address("044237")))
     for shown in (
-        "この団体は今はありません",
+        "この団体は現在は存在しません",
         "富谷町が市制を施行し富谷市となる",
         "岩手県富谷市",
         "岡山県鏡野町",
@@ -279,8 +279,8 @@ def test_long_lists_lead_to_the_list_of_projects(client, arakawa, nishiwaga):
 def test_a_ward_without_ties_of_its_own_explains(client, arakawa, nishiwaga):
     unnamed_tie(nishiwaga)
     text = text_of(client.get(arakawa.get_absolute_url()))
-    assert "荒川区の名がある連携・交流の記録はまだありません" in text
-    assert "一覧による1団体" in text
+    assert "荒川区の名が記された連携・交流の記録は、まだありません" in text
+    assert "一覧にある1団体" in text
     assert "西和賀町" not in text
 
 

@@ -5,7 +5,7 @@ import pytest
 from municipalities.models import LocalGovernment
 from municipalities.models.partner_lists import Verdict
 from portal.statistics.ledger import Ledger
-from portal.statistics.story import story_of
+from portal.statistics.story import story_days, story_of
 from portal.statistics.tables import build, increase, years_to
 from projects.models import Event, Project, ProjectYear
 from tests.factories import (
@@ -172,6 +172,11 @@ def test_the_story_of_a_list_tells_every_row(nishiwaga):
     story = story_of(DAY)
 
     assert story.sentence == "2（公表時4。理由：重複1、実在しない名称1、確認待ち1、都道府県1を含む）"
+    assert story.explanation == (
+        "公表された一覧には、市町村が4行あります。重複する1行、該当する団体がない1行、確認を待つ1行を除くと、"
+        "実在する市町村は1団体です。これに、一覧に別に掲載された1都道府県を加えると、合計2団体になります。"
+    )
+    assert (story_days(DAY), story_days(DAY + dt.timedelta(days=1))) == ([], [DAY])
     values = {row.key: story.table.count(row.key, "count").value for row in story.table.rows}
     assert values == {
         "printed": 4,

@@ -209,7 +209,7 @@ def test_pages_of_twenty(client):
 
 def test_nothing_found_says_what_to_do(client, snow):
     text = text_of(client.get(f"{LIST}?q=雪&field=tourism"))
-    assert "条件に当たる連携事業はありません" in text
+    assert "条件に合う連携事業は見つかりませんでした" in text
     assert "すべての連携事業を見る" in text
 
 
@@ -219,7 +219,7 @@ def test_nothing_found_says_what_to_do(client, snow):
 def test_a_value_that_is_no_choice_is_told_and_does_not_narrow(client, snow, name):
     response = client.get(LIST, {name: "zzz"})
     assert "雪の活用" in text_of(response)
-    assert response.context["form"].errors[name]
+    assert "選択肢にありません" in response.context["form"].errors[name][0]
 
 
 @hostile
