@@ -77,7 +77,7 @@ def test_without_a_day_it_is_today(visitor, world):
 
 
 @pytest.mark.parametrize(
-    "written", ["昨日", "2015-13-01", "99999999999", "\x00", "<script>", "平成27年", "0000-00-00"]
+    "written", ["昨日", "2015-13-01", "99999999999", "\x00", "<script>", "平成27年", "0000-00-00", "9999-12-31"]
 )
 def test_a_day_that_cannot_be_read_is_told_and_kept(visitor, written):
     page = visitor.get("/statistics/", {"on": written})
