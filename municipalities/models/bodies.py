@@ -8,7 +8,8 @@ from django.urls import reverse
 from common.codes import validate_code
 from common.dates import today
 from common.models import Period, PeriodQuerySet
-from common.search import hiragana, words
+from common.search import words
+from common.text import hiragana
 from municipalities.models.names import NameVariant
 
 models.CharField.register_lookup(Length)
@@ -218,11 +219,6 @@ class LocalGovernment(Period):
     def full_kana(self) -> str:
         """The reading with the district's: 「わがぐん にしわがまち」."""
         return f"{self.district_kana} {self.kana}".strip()
-
-    @property
-    def map_number(self) -> str:
-        """The prefecture's number, "03"."""
-        return self.code[:2]
 
     def exists_on(self, day: dt.date) -> bool:
         return self.holds_on(day)
