@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import OuterRef, Q
 
 from common.dates import fiscal_year_label, today
+from common.models import plausible_years
 from municipalities.models import Source
 from projects.models.shown import YearStatus
 from projects.models.states import is_published
@@ -68,11 +69,7 @@ class ProjectYear(models.Model):
                 name="project_year_unique",
                 violation_error_message="この年度は登録済みです。",
             ),
-            models.CheckConstraint(
-                condition=Q(fiscal_year__gte=1947, fiscal_year__lte=2200),
-                name="project_year_plausible",
-                violation_error_message="年度は西暦4桁で入力してください。",
-            ),
+            plausible_years("project_year_plausible"),
         ]
 
     def __str__(self):
