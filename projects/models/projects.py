@@ -78,8 +78,8 @@ class ProjectQuerySet(models.QuerySet):
         return found
 
     def entries(self):
-        """The entries of a list: a part stands under its programme unless that is a draft."""
-        return self.filter(Q(parent__isnull=True) | Q(parent__state=State.DRAFT))
+        """The entries of a list: a part stands under its programme unless that is not public (yet)."""
+        return self.filter(Q(parent__isnull=True) | ~is_published("parent__"))
 
     def entries_of(self, found):
         """The entries that stand for the projects found."""

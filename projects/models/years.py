@@ -33,8 +33,9 @@ class ProjectYearQuerySet(models.QuerySet):
         return self.filter(status=ProjectYear.Status.DONE)
 
     def counted(self):
-        """What a figure of projects counts: years of published projects, programmes by their parts."""
-        return self.of_published().filter(project__parts__isnull=True)
+        """What a figure of projects counts: years of published projects, programmes by their published parts."""
+        programmes = self.model.project.field.related_model.objects.published().filter(parent__isnull=False)
+        return self.of_published().exclude(project__in=programmes.values("parent"))
 
     def for_list(self):
         return self.select_related("project").order_by("fiscal_year", "project__number")

@@ -1,8 +1,11 @@
+import datetime as dt
+
 import pytest
 from django.core.exceptions import ValidationError
 
-from projects.models import Project
-from tests.factories import EventFactory, ProjectFactory
+from common.dates import today
+from projects.models import Project, ProjectYear
+from tests.factories import EventFactory, ProjectFactory, ProjectYearFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -35,3 +38,21 @@ def test_a_part_is_no_programme_and_a_programme_is_no_part():
     moved = Project.objects.get(pk=part.pk)
     moved.parent = Project.objects.get(pk=alone.pk)
     moved.full_clean()
+
+
+def test_a_part_stands_alone_until_its_programme_is_public():
+    tomorrow = today() + dt.timedelta(days=1)
+    part = ProjectFactory(parent=ProjectFactory(published_on=tomorrow))
+
+    assert list(Project.objects.published().entries()) == [part]
+    Project.objects.filter(pk=part.parent_id).update(published_on=today())
+    assert list(Project.objects.published().entries()) == [part.parent]
+
+
+def test_a_draft_part_changes_no_figure():
+    year = ProjectYearFactory()
+    part = ProjectYearFactory(project=ProjectFactory(parent=year.project, state="draft", published_on=None))
+
+    assert list(ProjectYear.objects.counted()) == [year]
+    Project.objects.filter(pk=part.project_id).update(state="published", published_on=today())
+    assert list(ProjectYear.objects.counted()) == [part]
