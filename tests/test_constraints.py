@@ -64,6 +64,7 @@ REFUSED = {
     "body_code_no_overlap": lambda: again(
         f.LocalGovernmentFactory(valid_to=LATE), valid_from=dt.date(2018, 1, 1), valid_to=None
     ),
+    "body_code_in_japan": lambda: change(f.LocalGovernmentFactory(), code="480002"),
     "body_code_six_digits": lambda: change(f.LocalGovernmentFactory(), code="12203"),
     "body_prefecture_unless_prefecture": lambda: change(f.LocalGovernmentFactory(), prefecture=None),
     "body_designated_is_city": lambda: change(f.LocalGovernmentFactory(), is_designated_city=True),
@@ -240,3 +241,10 @@ def test_an_event_of_one_day_ends_on_it():
 def test_an_agreement_needs_a_counterparty():
     with pytest.raises(IntegrityError, match="agreement_one_counterparty"), transaction.atomic():
         change(f.AgreementFactory(), association=None)
+
+
+@pytest.mark.django_db
+def test_a_ward_has_the_code_of_one_of_the_23():
+    ward = f.WardFactory(code="131181")
+    with pytest.raises(IntegrityError, match="body_code_in_japan"), transaction.atomic():
+        change(ward, code="131245")

@@ -173,6 +173,12 @@ class LocalGovernment(Period):
             models.UniqueConstraint(fields=["code", "valid_from"], name="body_code_unique_per_start"),
             models.CheckConstraint(condition=Q(code__length=6), name="body_code_six_digits"),
             models.CheckConstraint(
+                condition=Q(code__gte="01", code__lt="48")
+                & (~Q(kind="special_ward") | Q(code__gte="13101", code__lt="13124")),
+                name="body_code_in_japan",
+                violation_error_message="団体コードの上2桁は都道府県の01から47まで、特別区は13101から13123までです。",
+            ),
+            models.CheckConstraint(
                 condition=Q(kind="prefecture", prefecture__isnull=True)
                 | (~Q(kind="prefecture") & Q(prefecture__isnull=False)),
                 name="body_prefecture_unless_prefecture",
