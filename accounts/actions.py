@@ -27,7 +27,7 @@ def record(
         # UTC to the microsecond: what both databases give back unchanged when the hash is verified.
         at=timezone.now().astimezone(dt.UTC),
         actor=by,
-        actor_label=f"{by.name} <{by.email}>" if by else SYSTEM,
+        actor_label=f"{by.name} <{by.email}>"[:200] if by else SYSTEM,
         verb=verb,
         target=target,
         summary=summary,

@@ -30,10 +30,20 @@ class DayField(forms.Field):
             raise ValidationError(str(error)) from error
 
 
+#: How far ahead a page may be asked about, in years: announced changes, never a table of eight thousand rows.
+YEARS_AHEAD = 10
+
+
 class DayForm(forms.Form):
     """The day a page is asked about: `?on=2019-08-01`."""
 
     on = DayField(label="基準日", required=False, help_text="例：2019-08-01、令和元年8月1日。空欄は今日")
+
+    def clean_on(self):
+        day, last = self.cleaned_data["on"], today().year + YEARS_AHEAD
+        if day and day.year > last:
+            raise ValidationError(f"基準日には{last}年までの日を入力してください。")
+        return day
 
     @property
     def day(self) -> dt.date:

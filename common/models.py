@@ -49,6 +49,15 @@ class Period(models.Model):
         )
 
 
+def plausible_years(name: str, first: str = "fiscal_year", last: str = "") -> models.CheckConstraint:
+    """A year, or the years from `first` to `last`, that local governments have: 地方自治法 is of 1947."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{first}__gte": 1947, f"{last or first}__lte": 2200}),
+        name=name,
+        violation_error_message="年度は西暦4桁で入力してください。",
+    )
+
+
 def in_period(day: dt.date, prefix: str = "", starts: str = "valid_from", ends: str = "valid_to") -> Q:
     """The condition that `day` lies in [starts, ends); `prefix` reaches over a relation ("body__")."""
     return (Q(**{f"{prefix}{starts}__isnull": True}) | Q(**{f"{prefix}{starts}__lte": day})) & (

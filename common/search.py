@@ -2,14 +2,10 @@
 
 import unicodedata
 
-_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ"))}
+#: Each word is a condition over several tables; one letter such as U+FDFA alone becomes four words.
+MOST_WORDS = 10
 
 
 def words(text: str) -> list[str]:
-    """The words of what was typed, in the width the records are written in."""
-    return unicodedata.normalize("NFKC", text).split()
-
-
-def hiragana(text: str) -> str:
-    """Katakana as the hiragana that readings are recorded in."""
-    return text.translate(_TO_HIRAGANA)
+    """The first words of what was typed, in the width the records are written in."""
+    return unicodedata.normalize("NFKC", text).split()[:MOST_WORDS]

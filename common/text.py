@@ -61,6 +61,7 @@ def letters(text: str) -> str:
 
 
 def hiragana(text: str) -> str:
+    """Katakana as the hiragana that readings are recorded in."""
     return "".join(chr(ord(char) - 0x60) if "ァ" <= char <= "ヶ" else char for char in text)
 
 

@@ -21,6 +21,8 @@ HEADS = {"都道府", "県名", "都道府県名", "市町村名"}
 ENDINGS = set("市町村区")
 #: As much as an entry keeps of what is printed.
 LONGEST_NAME = 50
+#: As large as the database keeps everywhere.
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _PAGE_HEAD = re.compile(r"\d{4}[.年]\d{1,2}[.月]\d{1,2}日?現在")
 
 
@@ -85,8 +87,8 @@ def _lines(data: bytes) -> list[_Line]:
     for place, row in enumerate(rows[1:], start=2):
         if len(row) != len(COLUMNS):
             raise PartnerListError(f"{place}行目: 列の数が{len(COLUMNS)}ではありません。")
-        if not all(cell.isascii() and cell.isdigit() for cell in row[:3]):
-            raise PartnerListError(f"{place}行目: page、column、seed_lineは数字で書いてください。")
+        if not all(_NUMBER.fullmatch(cell) for cell in row[:3]):
+            raise PartnerListError(f"{place}行目: page、column、seed_lineは9桁までの数字で書いてください。")
         if "\0" in row[3]:
             raise PartnerListError(f"{place}行目: raw_lineに使えない文字があります。")
         line = _Line(int(row[0]), int(row[1]), int(row[2]), row[3])

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db import OperationalError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
@@ -61,7 +61,7 @@ class PageCacheMiddleware:
             return None
         try:
             version = ContentVersion.objects.current()
-        except OperationalError:  # the page itself says what is wrong, or /healthz does
+        except Error:  # the page itself says what is wrong, or /healthz does
             version = None
         if version is None:
             return None

@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.core import serializers
-from django.core.exceptions import ValidationError
+from django.core.exceptions import MultipleObjectsReturned, ValidationError
 from django.core.serializers.base import DeserializationError, DeserializedObject
 from django.db import IntegrityError, models, transaction
 
@@ -75,7 +76,11 @@ def seed() -> SeedReport:
     """Everything a fresh installation shows: the fixtures, then the published list of 2015."""
     report = load_fixtures(FIXTURES)
     path = Path(settings.BASE_DIR, "fixtures", PARTNER_LIST)
-    source = Source.objects.get(slug=PARTNER_LIST_SOURCE)
+    source = Source.objects.filter(slug=PARTNER_LIST_SOURCE, as_of__isnull=False).first()
+    if source is None:
+        raise SeedError(
+            f"出典「{PARTNER_LIST_SOURCE}」がないか時点が空欄のため、{path.name} を取り込めません。"
+        )
     try:
         report.partner_list = import_partner_list(data=path.read_bytes(), on=source.as_of, source=source)
     except (OSError, PartnerListError) as error:
@@ -98,6 +103,7 @@ def load_fixtures(fixtures: Iterable[str]) -> SeedReport:
                 ValidationError,
                 IntegrityError,
                 models.ObjectDoesNotExist,
+                MultipleObjectsReturned,
             ) as error:
                 raise SeedError(f"初期データ {path.name} の{number}件目を読み込めません：{error}") from error
     if report.changed:
@@ -117,7 +123,17 @@ def _entries(path: Path) -> list[dict]:
 
 
 def _load(entry: dict, records: dict[tuple[str, str], SeedRecord], report: SeedReport) -> None:
-    (built,) = serializers.deserialize("python", [entry])
+    try:
+        (built,) = serializers.deserialize("python", [entry])
+    except DeserializationError as error:
+        lost = _lost_reference(error, entry, records)
+        if not lost:
+            raise
+        report.counts["deleted"] += 1
+        report.kept.append(
+            f"{lost}：削除されたか識別名が変わったため、これを参照する記録は読み込みませんでした。"
+        )
+        return
     wanted = _values(built.object, entry["fields"], built.m2m_data)
     label = built.object._meta.label_lower
     key = json.dumps(built.object.natural_key(), ensure_ascii=False)
@@ -135,6 +151,31 @@ def _load(entry: dict, records: dict[tuple[str, str], SeedRecord], report: SeedR
         report.counts["created"] += 1
         return
     _update(built, wanted, record or SeedRecord(model=label, key=key, values={}), report)
+
+
+def _lost_reference(error: DeserializationError, entry: dict, records: dict) -> str:
+    """What the entry refers to that was loaded once and that a person has since deleted or named otherwise."""
+    why = getattr(error.__context__, "original_exc", error.__context__)
+    if not isinstance(why, models.ObjectDoesNotExist):
+        return ""
+    fields = apps.get_model(entry["model"])._meta
+    for name, value in entry["fields"].items():
+        related = fields.get_field(name).related_model
+        if related is None or not value:
+            continue
+        for reference in value if fields.get_field(name).many_to_many else [value]:
+            key = json.dumps(reference, ensure_ascii=False)
+            if (related._meta.label_lower, key) in records and not _is_there(related, reference):
+                return f"{related._meta.verbose_name}「{'・'.join(map(str, reference))}」"
+    return ""
+
+
+def _is_there(model: type[models.Model], key: list) -> bool:
+    try:
+        model._default_manager.get_by_natural_key(*key)
+    except model.DoesNotExist:
+        return False
+    return True
 
 
 def _update(built: DeserializedObject, wanted: dict, record: SeedRecord, report: SeedReport) -> None:

@@ -1,6 +1,8 @@
 """The one settings file. Boots with no environment; .env.example lists every variable."""
 
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
@@ -19,12 +21,13 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 def kept_secret_key() -> str:
     """The key of this installation, made at its first start, so that no shared default can leak."""
     path = VAR_DIR / "secret-key"
-    try:
-        with path.open("x") as file:
-            path.chmod(0o600)
-            file.write(get_random_secret_key())
-    except FileExistsError:
-        pass
+    if not path.exists():
+        # Whole and closed to others before it has its name: another process starting now never reads half a key.
+        with NamedTemporaryFile("w", dir=VAR_DIR) as draft:
+            draft.write(get_random_secret_key())
+            draft.flush()
+            with suppress(FileExistsError):
+                path.hardlink_to(draft.name)
     return path.read_text()
 
 

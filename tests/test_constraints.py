@@ -64,6 +64,7 @@ REFUSED = {
     "body_code_no_overlap": lambda: again(
         f.LocalGovernmentFactory(valid_to=LATE), valid_from=dt.date(2018, 1, 1), valid_to=None
     ),
+    "body_code_in_japan": lambda: change(f.LocalGovernmentFactory(), code="480002"),
     "body_code_six_digits": lambda: change(f.LocalGovernmentFactory(), code="12203"),
     "body_prefecture_unless_prefecture": lambda: change(f.LocalGovernmentFactory(), prefecture=None),
     "body_designated_is_city": lambda: change(f.LocalGovernmentFactory(), is_designated_city=True),
@@ -105,10 +106,13 @@ REFUSED = {
     "party_period": lambda: period_turned(f.ProjectPartyFactory),
     "project_year_unique": lambda: again(f.ProjectYearFactory()),
     "project_year_plausible": lambda: change(f.ProjectYearFactory(), fiscal_year=30),
+    "event_year_plausible": lambda: change(f.EventFactory(), fiscal_year=32000),
+    "figure_year_plausible": lambda: change(f.FigureFactory(), fiscal_year=0),
     "event_ends_after_start": lambda: change(f.EventFactory(starts_on=LATE), ends_on=EARLY),
     "disaster_minimum_has_total": lambda: change(f.DisasterSupportFactory(), people_total_is_minimum=True),
     "plan_cell_unique": lambda: again(f.PlanCellFactory()),
     "plan_cell_years": lambda: change(f.PlanCellFactory(first_year=2023), last_year=2022),
+    "plan_cell_plausible": lambda: change(f.PlanCellFactory(first_year=2023), last_year=30000),
     "survey_answered_of_asked": lambda: change(f.SurveyFactory(), asked=328, answered=1718),
     "opinion_order_unique": lambda: again(f.SurveyOpinionFactory()),
     "figure_unique": lambda: again(f.FigureFactory()),
@@ -237,3 +241,10 @@ def test_an_event_of_one_day_ends_on_it():
 def test_an_agreement_needs_a_counterparty():
     with pytest.raises(IntegrityError, match="agreement_one_counterparty"), transaction.atomic():
         change(f.AgreementFactory(), association=None)
+
+
+@pytest.mark.django_db
+def test_a_ward_has_the_code_of_one_of_the_23():
+    ward = f.WardFactory(code="131181")
+    with pytest.raises(IntegrityError, match="body_code_in_japan"), transaction.atomic():
+        change(ward, code="131245")

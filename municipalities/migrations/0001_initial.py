@@ -318,6 +318,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='localgovernment',
+            constraint=models.CheckConstraint(condition=models.Q(('code__gte', '01'), ('code__lt', '48'), models.Q(models.Q(('kind', 'special_ward'), _negated=True), models.Q(('code__gte', '13101'), ('code__lt', '13124')), _connector='OR')), name='body_code_in_japan', violation_error_message='団体コードの上2桁は都道府県の01から47まで、特別区は13101から13123までです。'),
+        ),
+        migrations.AddConstraint(
+            model_name='localgovernment',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'prefecture'), ('prefecture__isnull', True)), models.Q(models.Q(('kind', 'prefecture'), _negated=True), ('prefecture__isnull', False)), _connector='OR'), name='body_prefecture_unless_prefecture', violation_error_message='都道府県以外の団体には都道府県を指定してください。'),
         ),
         migrations.AddConstraint(

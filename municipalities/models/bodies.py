@@ -8,7 +8,8 @@ from django.urls import reverse
 from common.codes import validate_code
 from common.dates import today
 from common.models import Period, PeriodQuerySet
-from common.search import hiragana, words
+from common.search import words
+from common.text import hiragana
 from municipalities.models.names import NameVariant
 
 models.CharField.register_lookup(Length)
@@ -172,6 +173,12 @@ class LocalGovernment(Period):
             models.UniqueConstraint(fields=["code", "valid_from"], name="body_code_unique_per_start"),
             models.CheckConstraint(condition=Q(code__length=6), name="body_code_six_digits"),
             models.CheckConstraint(
+                condition=Q(code__gte="01", code__lt="48")
+                & (~Q(kind="special_ward") | Q(code__gte="13101", code__lt="13124")),
+                name="body_code_in_japan",
+                violation_error_message="団体コードの上2桁は都道府県の01から47まで、特別区は13101から13123までです。",
+            ),
+            models.CheckConstraint(
                 condition=Q(kind="prefecture", prefecture__isnull=True)
                 | (~Q(kind="prefecture") & Q(prefecture__isnull=False)),
                 name="body_prefecture_unless_prefecture",
@@ -218,11 +225,6 @@ class LocalGovernment(Period):
     def full_kana(self) -> str:
         """The reading with the district's: 「わがぐん にしわがまち」."""
         return f"{self.district_kana} {self.kana}".strip()
-
-    @property
-    def map_number(self) -> str:
-        """The prefecture's number, "03"."""
-        return self.code[:2]
 
     def exists_on(self, day: dt.date) -> bool:
         return self.holds_on(day)

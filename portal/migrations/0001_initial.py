@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '公表値',
                 'verbose_name_plural': '公表値',
                 'ordering': ['table', 'fiscal_year', 'row', 'column'],
-                'constraints': [models.UniqueConstraint(fields=('table', 'row', 'column', 'fiscal_year', 'source'), name='figure_unique', violation_error_message='この公表値は登録済みです。')],
+                'constraints': [models.UniqueConstraint(fields=('table', 'row', 'column', 'fiscal_year', 'source'), name='figure_unique', violation_error_message='この公表値は登録済みです。'), models.CheckConstraint(condition=models.Q(('fiscal_year__gte', 1947), ('fiscal_year__lte', 2200)), name='figure_year_plausible', violation_error_message='年度は西暦4桁で入力してください。')],
             },
         ),
     ]

@@ -1,5 +1,6 @@
 from django.db import models
 
+from common.models import plausible_years
 from municipalities.models import Source
 
 
@@ -51,6 +52,7 @@ class Figure(models.Model):
                 name="figure_unique",
                 violation_error_message="この公表値は登録済みです。",
             ),
+            plausible_years("figure_year_plausible"),
         ]
 
     def __str__(self):

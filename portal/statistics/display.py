@@ -50,10 +50,12 @@ def published_series(table: StatTable) -> list[Figure]:
 
 
 def trend(series: list[Figure]) -> str:
-    """How a published series moved from its first year to its last, in one sentence."""
-    if not series:
+    """How a published series moved from its first number to its last, in one sentence; nothing of 「－」, and no
+    ratio to zero."""
+    known = [figure for figure in series if figure.value is not None]
+    if len(known) < 2 or not known[0].value:
         return ""
-    first, last = series[0], series[-1]
+    first, last = known[0], known[-1]
     return (
         f"公表値は、{fiscal_year_label(first.fiscal_year)}の{first.printed}から"
         f"{fiscal_year_label(last.fiscal_year)}の{last.printed}へ、{increase(first.value, last.value)}。"

@@ -195,9 +195,15 @@ class Ledger:
             return [body]
         started = self.bodies[body].valid_from
         if started is not None and day < started:
-            origins = [change.before for change in self.changes if change.after == body]
-            return self._standing_for(origins[0], day) if len(origins) == 1 else []
+            return self._origin(body, day, dt.date.max)
         return self._heirs(body, day, dt.date.min)
+
+    def _origin(self, body: int, day: dt.date, until: dt.date) -> list[int]:
+        """The one body that was what a later one came of, through changes each earlier than the one after."""
+        if self.bodies[body].exists_on(day):
+            return [body]
+        origins = [change for change in self.changes if change.after == body and change.day < until]
+        return self._origin(origins[0].before, day, origins[0].day) if len(origins) == 1 else []
 
     def _heirs(self, body: int, day: dt.date, since: dt.date) -> list[int]:
         """Whatever an ended body had become by a day, through changes each later than the one before."""

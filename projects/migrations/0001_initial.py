@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             name='Project',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(blank=True, help_text='空欄なら自動で付く', max_length=11, unique=True, validators=[django.core.validators.RegexValidator('^P-\\d{4}-\\d{4}\\Z', '番号は「P-2026-0123」の形で入力してください。')], verbose_name='番号')),
+                ('number', models.CharField(blank=True, help_text='空欄なら自動で付く', max_length=11, unique=True, validators=[django.core.validators.RegexValidator('^P-[0-9]{4}-[0-9]{4}\\Z', '番号は「P-2026-0123」の形で入力してください。')], verbose_name='番号')),
                 ('title', models.CharField(max_length=200, verbose_name='事業名')),
                 ('scope', models.CharField(choices=[('wards', '各区実施'), ('joint', '23区一体'), ('regional', '広域連携')], max_length=8, verbose_name='区分')),
                 ('field', models.CharField(choices=[('industry', '産業振興'), ('tourism', '観光振興'), ('culture', '文化芸術振興'), ('challenge', '相互の地域課題への挑戦'), ('exchange', '新しい住民交流スタイルの模索')], max_length=9, verbose_name='分野')),
@@ -179,7 +179,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '計画の内容',
                 'verbose_name_plural': '計画の内容',
                 'ordering': ['item', 'first_year'],
-                'constraints': [models.UniqueConstraint(fields=('item', 'first_year'), name='plan_cell_unique'), models.CheckConstraint(condition=models.Q(('first_year__lte', models.F('last_year'))), name='plan_cell_years', violation_error_message='最後の年度は最初の年度以降にしてください。')],
+                'constraints': [models.UniqueConstraint(fields=('item', 'first_year'), name='plan_cell_unique'), models.CheckConstraint(condition=models.Q(('first_year__lte', models.F('last_year'))), name='plan_cell_years', violation_error_message='最後の年度は最初の年度以降にしてください。'), models.CheckConstraint(condition=models.Q(('first_year__gte', 1947), ('last_year__lte', 2200)), name='plan_cell_plausible', violation_error_message='年度は西暦4桁で入力してください。')],
             },
         ),
         migrations.AddIndex(
@@ -201,6 +201,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='event',
             constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('starts_on__lte', models.F('ends_on')), _connector='OR'), name='event_ends_after_start', violation_error_message='最終日は開始日以降にしてください。'),
+        ),
+        migrations.AddConstraint(
+            model_name='event',
+            constraint=models.CheckConstraint(condition=models.Q(('fiscal_year__gte', 1947), ('fiscal_year__lte', 2200)), name='event_year_plausible', violation_error_message='年度は西暦4桁で入力してください。'),
         ),
         migrations.AddConstraint(
             model_name='projectparty',

@@ -1,7 +1,9 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from common.dates import Precision, fiscal_year, fiscal_year_label, wareki
+from common.models import plausible_years
 from municipalities.models import LocalGovernment, Source
 from projects.models.projects import Project
 from projects.models.states import is_published
@@ -108,6 +110,7 @@ class Event(models.Model):
                 name="event_ends_after_start",
                 violation_error_message="最終日は開始日以降にしてください。",
             ),
+            plausible_years("event_year_plausible"),
         ]
 
     def __str__(self):
@@ -120,6 +123,10 @@ class Event(models.Model):
 
     def natural_key(self):
         return (self.slug,)
+
+    def clean(self):
+        if self.fiscal_year is None and self.starts_on is None:
+            raise ValidationError({"fiscal_year": "開始日が分からないときは、年度を入力してください。"})
 
     @property
     def anchor(self) -> str:

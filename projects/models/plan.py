@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from common.models import plausible_years
 from municipalities.models import Source
 from municipalities.models.sources import KeyManager
 
@@ -56,6 +57,7 @@ class PlanCell(models.Model):
                 name="plan_cell_years",
                 violation_error_message="最後の年度は最初の年度以降にしてください。",
             ),
+            plausible_years("plan_cell_plausible", "first_year", "last_year"),
         ]
 
     def __str__(self):

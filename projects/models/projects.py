@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
@@ -77,8 +78,8 @@ class ProjectQuerySet(models.QuerySet):
         return found
 
     def entries(self):
-        """The entries of a list: a part stands under its programme unless that is a draft."""
-        return self.filter(Q(parent__isnull=True) | Q(parent__state=State.DRAFT))
+        """The entries of a list: a part stands under its programme unless that is not public (yet)."""
+        return self.filter(Q(parent__isnull=True) | ~is_published("parent__"))
 
     def entries_of(self, found):
         """The entries that stand for the projects found."""
@@ -196,7 +197,9 @@ class Project(Shown, models.Model):
         unique=True,
         blank=True,
         help_text="空欄なら自動で付く",
-        validators=[RegexValidator(r"^P-\d{4}-\d{4}\Z", "番号は「P-2026-0123」の形で入力してください。")],
+        validators=[
+            RegexValidator(r"^P-[0-9]{4}-[0-9]{4}\Z", "番号は「P-2026-0123」の形で入力してください。")
+        ],
     )
     title = models.CharField("事業名", max_length=200)
     scope = models.CharField("区分", max_length=8, choices=Scope.choices)
@@ -269,6 +272,12 @@ class Project(Shown, models.Model):
 
     def natural_key(self):
         return (self.number,)
+
+    def clean(self):
+        if self.parent_id and self.parent.parent_id:
+            raise ValidationError({"parent": "プログラムに属する事業の下に、事業は置けません。"})
+        if self.parent_id and self.pk and self.parts.exists():
+            raise ValidationError({"parent": "構成する事業のあるプログラムは、別の事業に属せません。"})
 
     @property
     def is_public(self) -> bool:

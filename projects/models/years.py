@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import OuterRef, Q
 
 from common.dates import fiscal_year_label, today
+from common.models import plausible_years
 from municipalities.models import Source
 from projects.models.shown import YearStatus
 from projects.models.states import is_published
@@ -36,8 +37,9 @@ class ProjectYearQuerySet(models.QuerySet):
         return self.filter(project__scope="joint")
 
     def counted(self):
-        """What a figure of projects counts: years of published projects, programmes by their parts."""
-        return self.of_published().filter(project__parts__isnull=True)
+        """What a figure of projects counts: years of published projects, programmes by their published parts."""
+        programmes = self.model.project.field.related_model.objects.published().filter(parent__isnull=False)
+        return self.of_published().exclude(project__in=programmes.values("parent"))
 
     def for_list(self):
         return self.select_related("project").order_by("fiscal_year", "project__number")
@@ -72,11 +74,7 @@ class ProjectYear(models.Model):
                 name="project_year_unique",
                 violation_error_message="この年度は登録済みです。",
             ),
-            models.CheckConstraint(
-                condition=Q(fiscal_year__gte=1947, fiscal_year__lte=2200),
-                name="project_year_plausible",
-                violation_error_message="年度は西暦4桁で入力してください。",
-            ),
+            plausible_years("project_year_plausible"),
         ]
 
     def __str__(self):

@@ -122,3 +122,10 @@ def test_the_command_ends_with_status_1(without_triggers):
     with pytest.raises(CommandError) as refusal:
         verify()
     assert refusal.value.returncode == 1
+
+
+def test_the_longest_name_and_address_still_fit(secretariat):
+    secretariat.name, secretariat.email = "長" * 80, f"{'a' * 240}@example.jp"
+    event = record(by=secretariat, verb="seed", summary="初期データを登録")
+
+    assert len(event.actor_label) == AuditEvent._meta.get_field("actor_label").max_length

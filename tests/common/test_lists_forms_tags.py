@@ -4,8 +4,9 @@ import pytest
 from django.template import Context, Template
 
 from common.dates import today
-from common.forms import DayField, DayForm
-from common.search import hiragana, words
+from common.forms import YEARS_AHEAD, DayField, DayForm
+from common.search import MOST_WORDS, words
+from common.text import hiragana
 from tests.pages import hostile
 
 
@@ -41,6 +42,19 @@ def test_words_of_any_width_and_readings_in_hiragana():
     assert words("　ｵｵﾀ　ＰＲ ") == ["オオタ", "PR"]
     assert hiragana("ニシワガ町ー") == "にしわが町ー"
     assert hiragana("ヴァ") == "ゔぁ"
+
+
+def test_a_search_asks_for_so_many_words_only():
+    # One letter that NFKC takes apart into four words: a hundred of them would be four hundred conditions.
+    assert len(words("\ufdfa" * 100)) == MOST_WORDS
+
+
+def test_a_day_beyond_what_may_be_announced_is_told():
+    last = today().year + YEARS_AHEAD
+    assert DayForm({"on": f"{last}-12-31"}).day == dt.date(last, 12, 31)
+    beyond = DayForm({"on": f"{last + 1}-01-01"})
+    assert beyond.day == today()
+    assert beyond.errors["on"] == [f"基準日には{last}年までの日を入力してください。"]
 
 
 def render(template, **context):

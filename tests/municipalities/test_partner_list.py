@@ -104,6 +104,8 @@ HEAD = "page,column,seed_line,raw_line\n1,0,1,特別区連携市町村等一覧\
         (f"{HEAD}1,1,2,市\n".encode(), "資料2行: 「市」の前に"),
         (f"{HEAD}1,1,2,岩手県\n1,1,3,{'あ' * 99}町\n".encode(), "資料3行"),
         (f"{HEAD}1,1,2\n".encode(), "3行目: 列の数"),
+        (f"{HEAD}1,1,{'9' * 5000},岩手県\n".encode(), "3行目: page、column、seed_lineは9桁までの数字"),
+        (f"{HEAD}1,1,{'9' * 10},岩手県\n".encode(), "3行目: page、column、seed_lineは9桁までの数字"),
         (f"{HEAD}1,一,2,岩手県\n".encode(), "3行目: page"),
         (f"{HEAD}1,1,1,岩手県\n".encode(), "3行目: seed_line"),
         (f"{HEAD}1,1,2,岩\0手県\n".encode(), "3行目: raw_line"),

@@ -84,6 +84,23 @@ def test_of_several_bodies_a_merged_one_came_from_none_is_guessed():
     assert set(ledger.on(DAYS[2]).ties) == {11}
 
 
+def test_a_tie_of_todays_body_goes_back_through_several_changes():
+    first, second = body(10, valid_to=DAYS[2]), body(11, valid_from=DAYS[2], valid_to=DAYS[4])
+    changes = [Change(DAYS[2], 10, 11), Change(DAYS[4], 11, 12)]
+    ledger = ledger_of(
+        first, second, body(12, valid_from=DAYS[4]), ties=[tie(body(12, valid_from=DAYS[4]))], changes=changes
+    )
+
+    assert [set(ledger.on(day).ties) for day in (DAYS[1], DAYS[3], DAYS[5])] == [{10}, {11}, {12}]
+
+
+def test_changes_that_go_round_in_a_circle_lead_nowhere():
+    one, other = body(10, valid_from=DAYS[4]), body(11, valid_from=DAYS[4])
+    circle = [Change(DAYS[4], 10, 11), Change(DAYS[4], 11, 10)]
+
+    assert not ledger_of(one, other, ties=[tie(one)], changes=circle).on(DAYS[1]).ties
+
+
 def test_an_agreement_covers_the_bodies_of_its_kind_but_for_exceptions():
     town, village, city, elsewhere = body(10), body(11, "village"), body(12, "city"), body(13, prefecture=1)
     association = Association(pk=1, prefecture=PREFECTURES[0], kind="towns")

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.urls import reverse
 
 from common.dates import Precision
@@ -216,9 +216,10 @@ def test_healthz_answers_while_the_database_does(client):
     assert "no-cache" in response.headers["Cache-Control"]
 
 
-def test_healthz_fails_when_the_database_does(client, monkeypatch):
+@pytest.mark.parametrize("error", [DatabaseError, InterfaceError])
+def test_healthz_fails_when_the_database_does(client, monkeypatch, error):
     def cursor():
-        raise DatabaseError
+        raise error
 
     monkeypatch.setattr("portal.views.pages.connection.cursor", cursor)
     response = client.get("/healthz")

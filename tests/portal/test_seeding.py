@@ -4,9 +4,10 @@ import pytest
 
 from accounts.models import AuditEvent
 from bulletin.models import PolicyReference
-from municipalities.models import BoundaryChange, LocalGovernment
+from municipalities.models import BoundaryChange, LocalGovernment, NameVariant, Source
 from portal import seeding
 from portal.models import SeedRecord
+from projects.models import IssueCategory, Project, ProjectYear
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,36 @@ def test_a_deleted_record_stays_deleted(fixtures):
     assert "削除されたまま" in report.kept[0]
 
 
+def test_what_hung_on_a_deleted_record_stays_away_with_it(fixtures):
+    project = {
+        "number": "P-2015-0001",
+        "title": "雪の活用",
+        "scope": "wards",
+        "field": "industry",
+        "summary": "概要",
+        "categories": [["snow"]],
+    }
+    world = [
+        {"model": "projects.issuecategory", "fields": {"slug": "snow", "name": "雪"}},
+        {"model": "projects.project", "fields": project},
+        {
+            "model": "projects.projectyear",
+            "fields": {"project": ["P-2015-0001"], "fiscal_year": 2015, "status": "done"},
+        },
+        reference(),
+    ]
+    fixtures(*world)
+    IssueCategory.objects.all().delete()
+    assert fixtures(*world).kept[1].startswith("課題分類「snow」：削除されたか")
+    assert Project.objects.get().years.exists()
+
+    Project.objects.all().delete()
+    report = fixtures(*world)
+    assert not ProjectYear.objects.exists()
+    assert report.kept[-1].startswith("連携事業「P-2015-0001」：削除されたか")
+    assert dict(report.counts) == {"deleted": 3, "unchanged": 1}
+
+
 def test_many_to_many_values_are_merged_like_the_others(fixtures, nishiwaga, kagamino):
     def change(*codes):
         return {
@@ -109,6 +140,22 @@ def test_a_broken_file_is_named(fixtures, tmp_path):
     (tmp_path / "fixtures" / "facts.json").write_text("[")
     with pytest.raises(seeding.SeedError, match=r"facts\.json を読み込めません"):
         seeding.load_fixtures(["facts"])
+
+
+def test_a_name_registered_twice_is_told(seeded_db):
+    first = NameVariant.objects.filter(kind="former").first()
+    NameVariant.objects.create(
+        written=first.written, prefecture=first.prefecture, kind="former", body=first.body
+    )
+    with pytest.raises(seeding.SeedError, match=r"name_variants\.json の\d+件目"):
+        seeding.seed()
+
+
+@pytest.mark.parametrize("lost", [{"slug": "other"}, {"as_of": None}])
+def test_a_partner_list_without_its_source_is_told(seeded_db, lost):
+    Source.objects.filter(slug=seeding.PARTNER_LIST_SOURCE).update(**lost)
+    with pytest.raises(seeding.SeedError, match="出典「partners-2015」がないか時点が空欄"):
+        seeding.seed()
 
 
 def test_the_real_data_is_what_the_project_counts(seeded_db):

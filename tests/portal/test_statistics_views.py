@@ -77,7 +77,8 @@ def test_without_a_day_it_is_today(visitor, world):
 
 
 @pytest.mark.parametrize(
-    "written", ["昨日", "2015-13-01", "99999999999", "\x00", "<script>", "平成27年", "0000-00-00"]
+    "written",
+    ["昨日", "2015-13-01", "99999999999", "\x00", "<script>", "平成27年", "0000-00-00", "9999-12-31"],
 )
 def test_a_day_that_cannot_be_read_is_told_and_kept(visitor, written):
     page = visitor.get("/statistics/", {"on": written})
@@ -99,6 +100,21 @@ def test_a_day_that_cannot_be_read_is_told_and_kept(visitor, written):
 )
 def test_a_number_that_is_none_is_not_found(visitor, world, address):
     assert visitor.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [(None, None, ""), (None, 574, ""), (0, 574, ""), (574, None, ""), (564, 1105, "1.96倍（95.9%増）")],
+)
+def test_the_movement_of_a_printed_series_is_told_where_it_has_numbers(visitor, first, last, told):
+    for year, value in ((2015, first), (2017, last)):
+        FigureFactory(row="union", column="count", fiscal_year=year, value=value, printed=str(value or "－"))
+    page = visitor.get("/statistics/", {"on": "2017-08-01"})
+
+    assert page.status_code == 200
+    trend = page.context["panels"][0].trend
+    assert told in trend
+    assert bool(trend) == bool(told)
 
 
 def test_only_safe_methods(visitor):
