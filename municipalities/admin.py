@@ -188,14 +188,16 @@ class PartnerListEntryInline(LeanInline):
 
 
 @admin.register(models.PartnerList)
-class PartnerListAdmin(RecordedAdmin):
-    labels = ("source",)
+class PartnerListAdmin(ReadOnlyAdmin):
+    """Read in from a file, never by hand; one that was read in wrongly can be taken out."""
+
     list_display = ("source", "as_of", "imported_at")
     list_filter = ("as_of",)
     search_fields = ("source__title", "source__slug")
-    autocomplete_fields = ("source",)
-    readonly_fields = ("sha256", "imported_at")
     inlines = (PartnerListEntryInline,)
+
+    def has_delete_permission(self, request, obj=None):
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
 
 @admin.register(models.PartnerListEntry)

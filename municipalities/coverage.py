@@ -19,8 +19,7 @@ class Covered:
 
     @property
     def anchor(self) -> str:
-        association = self.agreement.association
-        return f"{association.prefecture.code}-{association.kind}"
+        return self.agreement.association.key
 
     @property
     def printed_differs(self) -> bool:

@@ -7,7 +7,7 @@ from itertools import groupby
 from django.urls import reverse
 
 from bulletin.models import PolicyReference, Publication
-from common.dates import Precision, fiscal_year, fiscal_year_start
+from common.dates import Precision, fiscal_year, fiscal_year_start, today
 from municipalities.models import Agreement
 from projects.models import Event, Project
 from surveys.models import Survey
@@ -43,8 +43,10 @@ class Year:
 
 
 def years() -> list[Year]:
-    """Fiscal years with anything on record, oldest first; what has a day follows what has none."""
-    entries = [*_publications(), *_surveys(), *_agreements(), *_policies(), *_events(), *_projects()]
+    """Fiscal years with anything on record, oldest first; what has a day follows what has none. What is
+    entered for a day to come waits for it."""
+    recorded = [*_publications(), *_surveys(), *_agreements(), *_policies(), *_events(), *_projects()]
+    entries = [entry for entry in recorded if entry.day <= today()]
     entries.sort(
         key=lambda entry: (
             entry.fiscal_year,

@@ -77,6 +77,7 @@ REFUSED = {
     "initiative_order_unique": lambda: again(f.InitiativeFactory()),
     "facility_name_unique": lambda: again(f.FacilityFactory()),
     "membership_one_active": lambda: again(f.MembershipFactory(), registered_on=LATE),
+    "association_exception_no_overlap": lambda: again(f.AssociationExceptionFactory(), belongs=True),
     "membership_no_overlap": lambda: again(
         f.MembershipFactory(registered_on=EARLY), withdrawn_on=LATE, registered_on=dt.date(2015, 1, 1)
     ),

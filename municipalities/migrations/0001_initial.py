@@ -420,5 +420,12 @@ class Migration(migrations.Migration):
             "ended_on",
             "tie_no_overlap",
         ),
+        NoOverlap(
+            "municipalities_associationexception",
+            ["association_id", "body_id"],
+            "valid_from",
+            "valid_to",
+            "association_exception_no_overlap",
+        ),
         NoOverlap("municipalities_membership", ["body_id"], "registered_on", "withdrawn_on", "membership_no_overlap"),
     ]

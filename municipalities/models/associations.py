@@ -52,10 +52,15 @@ class Association(models.Model):
         return f"{self.prefecture.name}{self.get_kind_display()}"
 
     def get_absolute_url(self):
-        return f"{reverse('municipalities:agreements')}#{self.prefecture.code}-{self.kind}"
+        return f"{reverse('municipalities:agreements')}#{self.key}"
 
     def natural_key(self):
         return (self.prefecture.code, self.kind)
+
+    @property
+    def key(self) -> str:
+        """What it is called in addresses and figures: "010006-towns"."""
+        return f"{self.prefecture.code}-{self.kind}"
 
     def members(self, day: dt.date):
         """The bodies that belong to the association on a day: all of its kinds in the prefecture, but for
@@ -83,6 +88,7 @@ class AssociationException(Period):
 
     class Meta:
         verbose_name = verbose_name_plural = "加入の例外"
+        # No two for one body at a time (migration): they might contradict each other.
         constraints = [Period.constraint("association_exception_period")]
 
     def __str__(self):

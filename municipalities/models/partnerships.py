@@ -41,9 +41,10 @@ class PartnershipQuerySet(models.QuerySet):
         )
 
     def of_partner(self, body: LocalGovernment):
-        """Ties with a body and, to be confirmed by the ward, those with the bodies it came of."""
+        """Ties with a body and, to be confirmed by the ward, those with the ended bodies it came of."""
         came_of = BoundaryChange.objects.effective(today()).filter(successors=body)
-        return self.filter(Q(partner=body) | Q(partner__in=came_of.values("predecessors")))
+        inherited = Q(partner__in=came_of.values("predecessors"), partner__valid_to__lte=today())
+        return self.filter(Q(partner=body) | inherited)
 
     def naming_no_ward(self):
         return self.filter(ward__isnull=True)
@@ -57,8 +58,9 @@ class PartnershipQuerySet(models.QuerySet):
         return Subquery(of_ward.annotate(number=Count("partner", distinct=True)).values("number"))
 
     def reaching(self) -> Q:
-        """The condition on a body that one of these ties is with it, or with a body it came of."""
-        heirs = BoundaryChange.objects.effective(today()).filter(predecessors__in=self.values("partner"))
+        """The condition on a body that one of these ties is with it, or with an ended body it came of."""
+        ended = self.filter(partner__valid_to__lte=today()).values("partner")
+        heirs = BoundaryChange.objects.effective(today()).filter(predecessors__in=ended)
         return Q(pk__in=self.values("partner")) | Q(pk__in=heirs.values("successors"))
 
     def for_list(self):

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Q
 
 from common.dates import fiscal_year, fiscal_year_label, wareki
-from municipalities.models import LocalGovernment
+from municipalities.models import Agreement, LocalGovernment
 from municipalities.models.bodies import Area
 from portal.models import Figure
 from portal.statistics.ledger import Ledger
@@ -162,19 +162,29 @@ def by_prefecture(ledger: Ledger, day: dt.date) -> StatTable:
 def t2(ledger: Ledger, day: dt.date) -> StatTable:
     """広域連携協定締結団体一覧: members derived on the day, the printed number beside it."""
     linked = ledger.on(day)
-    in_force = [agreement for agreement in ledger.agreements if agreement.pk in linked.covered_by]
-    rows, counts, printed = [], {}, {}
+    by_association: dict[str, list[Agreement]] = defaultdict(list)
+    for agreement in ledger.agreements:
+        if agreement.pk in linked.covered_by:
+            by_association[agreement.association.key].append(agreement)
     figures = printed_by("T2", lambda f: (f.row, f.column))
-    for agreement in in_force:
-        key = f"{agreement.association.prefecture.code}-{agreement.association.kind}"
-        rows.append(Head(key, str(agreement.association), note=f"{wareki(agreement.signed_on)}締結"))
-        counts[key, "members"] = Count("body", tuple(sorted(linked.covered_by[agreement.pk])), day, "covered")
-        if (key, "members") in figures:
-            printed[key, "members"] = figures[key, "members"]
+    rows = [
+        Head(
+            key,
+            str(agreements[0].association),
+            note="、".join(f"{wareki(agreement.signed_on)}締結" for agreement in agreements),
+        )
+        for key, agreements in by_association.items()
+    ]
+    counts = {
+        (key, "members"): Count("body", tuple(sorted(linked.covered_by[agreements[0].pk])), day, "covered")
+        for key, agreements in by_association.items()
+    }
+    printed = {place: figure for place, figure in figures.items() if place in counts}
+    # The printed total is one of the associations printed: it says something beside the same ones only.
+    if {row for row, _ in figures} == {"total", *by_association}:
+        printed["total", "members"] = figures["total", "members"]
     rows.append(Head("total", "合計", note="重複を除く"))
     counts["total", "members"] = Count("body", tuple(sorted(linked.covered)), day, "covered")
-    if len(in_force) == len(figures) - 1 and ("total", "members") in figures:
-        printed["total", "members"] = figures["total", "members"]
     return StatTable(
         key="T2",
         title="広域連携協定締結団体一覧",

@@ -6,6 +6,7 @@ from django.db.models.functions import Concat
 
 from common.models import Period, PeriodQuerySet
 from municipalities.models import Association, Company, LocalGovernment
+from projects.models.states import is_published
 
 
 class ProjectPartyQuerySet(PeriodQuerySet):
@@ -24,10 +25,10 @@ class ProjectPartyQuerySet(PeriodQuerySet):
         return self.alias(body_in_full=Concat("body__prefecture__name", "body__name")).filter(named)
 
     def joining(self) -> Q:
-        """The condition on a project that one of these parties takes part in it, or in its programme. Sets,
-        not a question per project: each is read once."""
+        """The condition on a project that one of these parties takes part in it, or in its programme if that is
+        public. Sets, not a question per project: each is read once."""
         projects = self.order_by().values("project")
-        return Q(pk__in=projects) | Q(parent__in=projects)
+        return Q(pk__in=projects) | Q(parent__in=projects) & is_published("parent__")
 
     def outside_wards(self):
         return self.exclude(body__isnull=False, body__kind=LocalGovernment.Kind.SPECIAL_WARD)

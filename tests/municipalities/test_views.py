@@ -211,3 +211,11 @@ def test_agreements_take_four_statements_companies_two_for_one_and_for_thirty(cl
 @pytest.mark.parametrize("address", [LIST, AGREEMENTS, COMPANIES])
 def test_these_pages_are_only_read(client, address):
     assert client.post(address).status_code == 405
+
+
+def test_ties_of_a_divided_body_that_lives_on_stay_with_it(client, nishiwaga, kagamino):
+    division = BoundaryChangeFactory(effective_on=dt.date(2020, 4, 1), kind="division")
+    division.predecessors.add(nishiwaga)
+    division.successors.set([nishiwaga, kagamino])
+    PartnershipFactory(partner=nishiwaga)
+    assert set(client.get(f"{LIST}?linked=on").context["bodies"]) == {nishiwaga}

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, InterfaceError
 from django.urls import reverse
 
-from common.dates import Precision
+from common.dates import Precision, today
 from portal import timeline
 from portal.plan import Plan
 from projects.models import Event, PlanItem, Project
@@ -231,3 +231,11 @@ def test_robots_stay_out_of_the_admin(client):
     response = client.get("/robots.txt")
     assert response.headers["Content-Type"].startswith("text/plain")
     assert "Disallow: /admin/" in response.content.decode()
+
+
+def test_what_is_entered_for_a_day_to_come_is_no_history_yet(client):
+    AgreementFactory(signed_on=today() + dt.timedelta(days=1), association__prefecture__name="見本県")
+    PolicyReferenceFactory(title="見本の方針", decided_on=today() + dt.timedelta(days=1))
+    text = client.get("/history/").text
+    assert "見本県" not in text
+    assert "見本の方針" not in text

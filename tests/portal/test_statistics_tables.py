@@ -74,6 +74,18 @@ def test_t2_lists_agreements_in_force_with_derived_members(nishiwaga):
     assert [row.key for row in table("T2", dt.date(2018, 4, 15)).rows] == ["total"]
 
 
+def test_t2_has_one_row_for_an_association_with_two_agreements(nishiwaga):
+    association = AssociationFactory(prefecture=nishiwaga.prefecture)
+    AgreementFactory(association=association, signed_on=dt.date(2018, 4, 16))
+    AgreementFactory(association=association, signed_on=dt.date(2020, 4, 16))
+
+    t2 = table("T2")
+
+    assert [row.key for row in t2.rows] == ["030007-towns", "total"]
+    assert t2.rows[0].note == "平成30年4月16日（2018年）締結、令和2年4月16日（2020年）締結"
+    assert t2.count("total", "members").value == 1
+
+
 def test_t3_counts_programmes_by_their_parts_and_calls_off_apart():
     programme = ProjectFactory(scope=Project.Scope.REGIONAL)
     ProjectYearFactory(project=programme, fiscal_year=2020)

@@ -2,10 +2,11 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from common.dates import today
 from projects.models import Project, ProjectYear
-from tests.factories import EventFactory, ProjectFactory, ProjectYearFactory
+from tests.factories import EventFactory, ProjectFactory, ProjectPartyFactory, ProjectYearFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +57,16 @@ def test_a_draft_part_changes_no_figure():
     assert list(ProjectYear.objects.counted()) == [year]
     Project.objects.filter(pk=part.project_id).update(state="published", published_on=today())
     assert list(ProjectYear.objects.counted()) == [part]
+
+
+def test_the_partners_of_a_draft_programme_are_not_told_by_its_public_parts(nishiwaga):
+    programme = ProjectFactory(state=Project.State.DRAFT, published_on=None)
+    part = ProjectFactory(parent=programme)
+    ProjectPartyFactory(project=programme, body=nishiwaga)
+    found = Project.objects.published()
+
+    assert part not in found.with_party(Q(body=nishiwaga))
+    assert part not in found.written("西和賀")
+
+    Project.objects.filter(pk=programme.pk).update(state=Project.State.PUBLISHED, published_on=today())
+    assert part in found.with_party(Q(body=nishiwaga))
