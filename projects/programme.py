@@ -23,6 +23,22 @@ class PartyRow:
     has_left: bool
 
 
+@dataclass(frozen=True)
+class RoleRows:
+    """The parties in a role: those who take part, then those who left; `present` counts the former alone."""
+
+    label: str
+    rows: list[PartyRow]
+
+    @property
+    def present(self) -> int:
+        return sum(not row.has_left for row in self.rows)
+
+    @property
+    def left(self) -> int:
+        return len(self.rows) - self.present
+
+
 class Programme:
     """What the page of a project tells beyond its own row: its years, its parts by year, its siblings."""
 
@@ -44,13 +60,13 @@ class Programme:
             for part in self.parts
         ]
 
-    def parties(self, day) -> list[tuple[str, list[PartyRow]]]:
-        """Roles that anyone has, each with its parties: first who takes part on the day, then who left."""
+    def parties(self, day) -> list[RoleRows]:
+        """Roles that anyone has or had by the day."""
         roles = []
         for role in ProjectParty.Role:
             rows = [self._row(party, day) for party in self.project.parties_of(role)]
             if rows:
-                roles.append((role.label, sorted(rows, key=lambda row: row.has_left)))
+                roles.append(RoleRows(role.label, sorted(rows, key=lambda row: row.has_left)))
         return roles
 
     def _row(self, party: ProjectParty, day) -> PartyRow:

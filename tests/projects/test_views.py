@@ -276,6 +276,7 @@ def test_a_planned_party_that_left_stays_visible(client, snow, kagamino):
     assert "岡山県鏡野町" in text
     assert "計画時に参加、実施前に離脱" in text
     assert "平成27年3月31日（2015年）まで" in text
+    assert "1団体（ほかに離脱1団体）" in text
 
 
 def test_a_party_that_left_on_the_way_is_not_said_never_to_have_begun(client, snow, kagamino):
