@@ -66,9 +66,11 @@ def fiscal_year_label(year: int) -> str:
     return f"{era}度（{year}年度）"
 
 
+#: With separators any number of digits, without them eight: 2015111 may be 1 November or 11 January.
 _WRITTEN = re.compile(
-    r"(?:(?P<era>令和|平成|昭和|大正|明治|[RHSTM])(?P<era_year>元|\d{1,2})年?|(?P<year>\d{4})年?)"
-    r"(?:[-/.．年]?(?P<month>\d{1,2})月?(?:[-/.]?(?P<day>\d{1,2})日?)?)?"
+    r"(?:(?P<era>令和|平成|昭和|大正|明治|[RHSTM])(?P<era_year>元|[1-9]\d?)[年./-]|(?P<year>\d{4})[年./-])"
+    r"(?P<month>\d{1,2})[月./-](?P<day>\d{1,2})日?"
+    r"|(?P<plain_year>\d{4})(?P<plain_month>\d{2})(?P<plain_day>\d{2})"
 )
 
 
@@ -78,18 +80,19 @@ def parse_day(text: str) -> dt.date:
     A Japanese year beyond the era's end (平成32年) is counted on. ValueError, in Japanese, otherwise.
     """
     plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
-    plain = re.sub(r"^([RHSTM]\d{1,2})[./-]", r"\1年", plain)
     found = _WRITTEN.fullmatch(plain)
-    if not found or not found["day"]:
+    if not found:
         raise ValueError(
             f"「{text}」は日付として読めません。「2015-08-01」や「平成27年8月1日」の形で入力してください。"
         )
-    if found["year"]:
-        year = int(found["year"])
-    else:
+    if found["era"]:
         first = next(first for name, first, letter in ERAS if found["era"] in (name, letter))
         year = first.year - 1 + (1 if found["era_year"] == "元" else int(found["era_year"]))
+    else:
+        year = int(found["year"] or found["plain_year"])
     try:
-        return dt.date(year, int(found["month"]), int(found["day"]))
+        return dt.date(
+            year, int(found["month"] or found["plain_month"]), int(found["day"] or found["plain_day"])
+        )
     except ValueError:
         raise ValueError(f"「{text}」は暦にない日付です。") from None

@@ -102,6 +102,7 @@ def test_a_day_lies_in_its_fiscal_year(day):
         "Ｈ２７．８．１",
         "２０１５－０８－０１",
         "㍻27年8月1日",
+        "20150801",
     ],
 )
 def test_both_calendars_any_width(text):
@@ -124,7 +125,20 @@ def test_eras_and_years_counted_on_beyond_them(text, day):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "平成27年", "2015年8月", "8月1日", "あした", "27.8.1", "2015-8", "2015-8-1-1"]
+    "text",
+    [
+        "",
+        "平成27年",
+        "2015年8月",
+        "8月1日",
+        "あした",
+        "27.8.1",
+        "2015-8",
+        "2015-8-1-1",
+        "2015111",
+        "平成0年1月1日",
+        "H0.1.1",
+    ],
 )
 def test_what_is_no_whole_day_is_refused_in_japanese(text):
     with pytest.raises(ValueError, match="日付として読めません"):
