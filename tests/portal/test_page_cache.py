@@ -5,7 +5,7 @@ import gzip
 
 import pytest
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from municipalities.models import LocalGovernment
 from portal import page_cache
@@ -121,3 +121,24 @@ def test_what_is_no_public_page_is_not_kept(committing, visitor, address):
 def test_without_the_version_pages_are_made_each_time(committing, visitor):
     ContentVersion.objects.all().delete()
     assert "ETag" not in visitor.get(ProjectFactory().get_absolute_url()).headers
+
+
+def test_a_connection_lost_meanwhile_is_opened_again(committing, visitor, monkeypatch):
+    read, lost = ContentVersion.objects._read, iter([True])
+
+    def once_lost():
+        if next(lost, False):
+            raise OperationalError("server closed the connection unexpectedly")
+        return read()
+
+    monkeypatch.setattr(ContentVersion.objects, "_read", once_lost)
+    assert "ETag" in visitor.get(ProjectFactory().get_absolute_url()).headers
+
+
+def test_while_the_database_is_away_the_page_says_so_itself(committing, visitor, monkeypatch):
+    def lost():
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(ContentVersion.objects, "_read", lost)
+    assert visitor.get("/healthz").status_code == 200
+    assert "ETag" not in visitor.get("/about/").headers
