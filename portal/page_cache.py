@@ -93,6 +93,7 @@ class PageCacheMiddleware:
             response = HttpResponse(page.body, headers=page.headers | {"Content-Encoding": "gzip"})
         else:
             response = HttpResponse(gzip.decompress(page.body), headers=page.headers)
+        response.headers["Content-Length"] = str(len(response.content))
         # Browsers may keep it, but ask each time whether it still holds.
         response.headers["Cache-Control"] = "no-cache"
         patch_vary_headers(response, ["Accept-Encoding", "Cookie"])

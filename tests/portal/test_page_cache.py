@@ -72,6 +72,9 @@ def test_a_page_is_made_once_and_again_after_a_write(committing, visitor, django
         again = visitor.get(project.get_absolute_url())
     assert again.content == first.content
     assert again.headers["ETag"] == first.headers["ETag"]
+    for name in ("Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options"):
+        assert again.headers[name]
+    assert int(again.headers["Content-Length"]) == len(again.content)
 
     Project.objects.update(title="あとの題")
     assert "あとの題" in visitor.get(project.get_absolute_url()).content.decode()
