@@ -63,10 +63,14 @@ class PartnershipQuerySet(models.QuerySet):
         heirs = BoundaryChange.objects.effective(today()).filter(predecessors__in=ended)
         return Q(pk__in=self.values("partner")) | Q(pk__in=heirs.values("successors"))
 
-    def for_list(self):
-        return self.select_related("ward", "partner__prefecture", "source").order_by(
-            F("ward__code").asc(nulls_last=True), "partner__code", "kind"
+    def in_order(self):
+        """By ward, those that name none last on every database."""
+        return self.select_related("ward").order_by(
+            F("ward__code").asc(nulls_last=True), "partner__code", "kind", "pk"
         )
+
+    def for_list(self):
+        return self.in_order().select_related("partner__prefecture", "source")
 
 
 class Partnership(models.Model):

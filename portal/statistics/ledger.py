@@ -104,7 +104,7 @@ class Ledger:
         )
         return cls(
             bodies=_with_prefectures(LocalGovernment.objects.order_by("code")),
-            ties=list(Partnership.objects.select_related("ward").order_by("ward__code", "pk")),
+            ties=list(Partnership.objects.in_order()),
             memberships=list(Membership.objects.all()),
             agreements=list(
                 Agreement.objects.with_associations()

@@ -1,7 +1,7 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Concat
 
 from common.models import Period, PeriodQuerySet
@@ -36,7 +36,9 @@ class ProjectPartyQuerySet(PeriodQuerySet):
     def for_list(self):
         """In the order parties are named: by role, wards first, then by code."""
         return self.select_related("body__prefecture", "association__prefecture", "company").order_by(
-            "body__code", "association__prefecture__code", "pk"
+            F("body__code").asc(nulls_last=True),
+            F("association__prefecture__code").asc(nulls_last=True),
+            "pk",
         )
 
     def get_by_natural_key(self, number, kind, *key):

@@ -21,6 +21,7 @@ from tests.factories import (
     PrefectureFactory,
     ProjectFactory,
     ProjectYearFactory,
+    SourceFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -212,3 +213,12 @@ def test_denominators_of_a_day(nishiwaga):
     ledger = Ledger.load()
     assert [body.pk for body in ledger.municipalities(DAY)] == [nishiwaga.pk]
     assert len(list(ledger.existing(DAY))) == LocalGovernment.objects.on(DAY).count()
+
+
+def test_reasons_stand_in_one_order_on_every_database(nishiwaga):
+    PartnershipFactory(ward=None, source=SourceFactory(), partner=nishiwaga)
+    PartnershipFactory(partner=nishiwaga)
+    assert [reason.record.ward is None for reason in Ledger.load().on(DAY).ties[nishiwaga.pk]] == [
+        False,
+        True,
+    ]

@@ -6,7 +6,14 @@ from django.db.models import Q
 
 from common.dates import today
 from projects.models import Project, ProjectYear
-from tests.factories import EventFactory, ProjectFactory, ProjectPartyFactory, ProjectYearFactory
+from tests.factories import (
+    AssociationFactory,
+    CompanyFactory,
+    EventFactory,
+    ProjectFactory,
+    ProjectPartyFactory,
+    ProjectYearFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +77,11 @@ def test_the_partners_of_a_draft_programme_are_not_told_by_its_public_parts(nish
 
     Project.objects.filter(pk=programme.pk).update(state=Project.State.PUBLISHED, published_on=today())
     assert part in found.with_party(Q(body=nishiwaga))
+
+
+def test_bodies_are_named_before_associations_and_these_before_companies_on_every_database(nishiwaga):
+    project = ProjectFactory()
+    company = ProjectPartyFactory(project=project, body=None, company=CompanyFactory())
+    association = ProjectPartyFactory(project=project, body=None, association=AssociationFactory())
+    body = ProjectPartyFactory(project=project, body=nishiwaga)
+    assert list(project.parties.for_list()) == [body, association, company]
