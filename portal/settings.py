@@ -151,6 +151,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = VAR_DIR / "media"
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # Mail to the console until EMAIL_URL names a server.
 EMAIL_CONFIG = env.dj_email_url("EMAIL_URL", default="console://")
