@@ -32,6 +32,8 @@ need_debian "$python -c 'import ensurepip, venv'" python3-venv
 
 say ".venv (requirements/$set_of.txt)"
 .venv/bin/python -c "" 2>/dev/null || $python -m venv --clear .venv
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes \
+# The lock is the whole answer: left to resolve again, older pips take coverage[toml] for another package than the
+# coverage that is locked, and refuse it as soon as a newer one appears.
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --no-deps \
     -r "requirements/$set_of.txt"
 lock_hash "$set_of" >".venv/installed-$set_of"
