@@ -1,16 +1,21 @@
 from django.contrib import admin
 
-from accounts.admin import RecordedAdmin
+from accounts.admin import LeanInline, RecordedAdmin
 from bulletin import models
+
+
+class PublicationFileInline(LeanInline):
+    model = models.PublicationFile
 
 
 @admin.register(models.Publication)
 class PublicationAdmin(RecordedAdmin):
-    list_display = ("title", "kind", "issuer", "issued", "slug")
-    list_filter = ("kind", "issuer")
+    list_display = ("title", "kind", "issuer", "issued", "state", "published_on", "slug")
+    list_filter = ("state", "kind", "issuer")
     search_fields = ("title", "slug", "issuer", "summary")
     autocomplete_fields = ("source",)
     date_hierarchy = "issued_on"
+    inlines = (PublicationFileInline,)
 
     @admin.display(description="発行日", ordering="issued_on")
     def issued(self, publication):
@@ -24,3 +29,28 @@ class PolicyReferenceAdmin(RecordedAdmin):
     search_fields = ("title", "slug", "note")
     autocomplete_fields = ("source",)
     date_hierarchy = "decided_on"
+
+
+class TopicPhotoInline(LeanInline):
+    model = models.TopicPhoto
+
+
+@admin.register(models.Topic)
+class TopicAdmin(RecordedAdmin):
+    labels = ("sender__prefecture", "project")
+    list_display = ("number", "title", "kind", "sender", "state", "published_on", "expires_on")
+    list_display_links = ("number", "title")
+    list_filter = ("state", "kind")
+    search_fields = ("number", "title", "title_kana", "summary", "sender__name", "sender__code")
+    autocomplete_fields = ("sender", "project")
+    date_hierarchy = "published_on"
+    inlines = (TopicPhotoInline,)
+
+
+@admin.register(models.Notice)
+class NoticeAdmin(RecordedAdmin):
+    list_display = ("number", "title", "is_urgent", "state", "published_on", "expires_on")
+    list_display_links = ("number", "title")
+    list_filter = ("state", "is_urgent")
+    search_fields = ("number", "title", "body")
+    date_hierarchy = "published_on"

@@ -13,7 +13,7 @@ class CodeConverter:
         return value
 
 
-class ProjectNumberConverter(CodeConverter):
-    """A project's number, "P-2026-0123"."""
+class NumberConverter(CodeConverter):
+    """The number of a project, topic or notice: "P-2026-0123"."""
 
-    regex = "P-[0-9]{4}-[0-9]{4}"
+    regex = "[A-Z]-[0-9]{4}-[0-9]{4}"

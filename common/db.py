@@ -7,6 +7,9 @@ and that migration repeats the operation.
 from django.db.migrations.operations.base import Operation
 from django.db.models import Aggregate, JSONField
 
+#: What a row can suffer.
+EVENTS = ("INSERT", "UPDATE", "DELETE")
+
 
 class SqlOperation(Operation):
     """Base: SQL per vendor, no change of state, reversible."""
@@ -128,7 +131,8 @@ class RaiseVersion(SqlOperation):
     """Every transaction that writes to one of `tables` raises the number in `version_table`, as it commits.
 
     On PostgreSQL the triggers are deferred to the commit, so that writers hold the row's lock for no longer
-    than that and cannot deadlock over it, and act once a transaction however many rows it wrote.
+    than that and cannot deadlock over it, and act once a transaction however many rows it wrote. A migration
+    that rebuilt some of the tables on SQLite, or adds tables, names all of them anew.
     """
 
     def __init__(self, version_table: str, tables: list[str]):
@@ -136,20 +140,28 @@ class RaiseVersion(SqlOperation):
         name = f"{version_table}_raise"
         self.forwards_sql = {
             "postgresql": [
-                f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
                 f"UPDATE {version_table} SET number = number + 1 WHERE xmin <> pg_current_xact_id()::xid; "
                 "RETURN NULL; END $$",
                 *(
-                    f"CREATE CONSTRAINT TRIGGER {table}_version AFTER INSERT OR UPDATE OR DELETE ON {table} "
-                    f"DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {name}()"
+                    statement
                     for table in tables
+                    for statement in (
+                        f"DROP TRIGGER IF EXISTS {table}_version ON {table}",
+                        f"CREATE CONSTRAINT TRIGGER {table}_version AFTER INSERT OR UPDATE OR DELETE ON {table} "
+                        f"DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {name}()",
+                    )
                 ),
             ],
             "sqlite": [
-                f"CREATE TRIGGER {table}_version_{event.lower()} AFTER {event} ON {table} "
-                f"BEGIN UPDATE {version_table} SET number = number + 1; END"
+                statement
                 for table in tables
-                for event in ("INSERT", "UPDATE", "DELETE")
+                for event in EVENTS
+                for statement in (
+                    f"DROP TRIGGER IF EXISTS {table}_version_{event.lower()}",
+                    f"CREATE TRIGGER {table}_version_{event.lower()} AFTER {event} ON {table} "
+                    f"BEGIN UPDATE {version_table} SET number = number + 1; END",
+                )
             ],
         }
         self.backwards_sql = {
@@ -158,9 +170,7 @@ class RaiseVersion(SqlOperation):
                 f"DROP FUNCTION {name}()",
             ],
             "sqlite": [
-                f"DROP TRIGGER {table}_version_{event}"
-                for table in tables
-                for event in ("insert", "update", "delete")
+                f"DROP TRIGGER {table}_version_{event.lower()}" for table in tables for event in EVENTS
             ],
         }
 
@@ -169,3 +179,84 @@ class RaiseVersion(SqlOperation):
 
     def describe(self):
         return f"Writes to public content raise {self.version_table}"
+
+
+class BlankSearchText(SqlOperation):
+    """The search text of `owner` (common.search) becomes null with every write to what it is made of.
+
+    `made_of`: another table → the condition on `owner` by which a row of it, called {row}, is found in the text,
+    e.g. {"projects_projectparty": "id = {row}.project_id"}. `named_by`: a table that only lends names → the
+    columns it lends and such a condition. Also makes the index of the text's pieces.
+    """
+
+    def __init__(self, owner: str, made_of: dict[str, str], named_by: dict[str, tuple[str, str]]):
+        self.owner, self.made_of, self.named_by = owner, made_of, named_by
+        own = f"{owner}_search"
+        parts = [self._part(table, EVENTS, condition) for table, condition in made_of.items()]
+        parts += [
+            self._part(table, (f"UPDATE OF {columns}",), condition)
+            for table, (columns, condition) in named_by.items()
+        ]
+        self.forwards_sql = {
+            "postgresql": [
+                f"CREATE OR REPLACE FUNCTION {own}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                "IF NEW.search_text IS NOT DISTINCT FROM OLD.search_text THEN NEW.search_text := NULL; END IF; "
+                "RETURN NEW; END $$",
+                f"CREATE TRIGGER {own} BEFORE UPDATE ON {owner} FOR EACH ROW EXECUTE FUNCTION {own}()",
+                f"CREATE INDEX {owner}_grams ON {owner} USING gin (string_to_array(search_grams, E'\\n'))",
+                *(statement for part in parts for statement in part["postgresql"]),
+            ],
+            "sqlite": [
+                f"CREATE TRIGGER {own} AFTER UPDATE ON {owner} "
+                "WHEN NEW.search_text IS OLD.search_text AND NEW.search_text IS NOT NULL "
+                f"BEGIN {self._blank('id = NEW.id')} END",
+                *(statement for part in parts for statement in part["sqlite"]),
+            ],
+        }
+        self.backwards_sql = {
+            "postgresql": [
+                *(f"DROP FUNCTION {self._name(table)}() CASCADE" for table in (*made_of, *named_by)),
+                f"DROP INDEX {owner}_grams",
+                f"DROP FUNCTION {own}() CASCADE",
+            ],
+            "sqlite": [
+                f"DROP TRIGGER {own}",
+                *(
+                    f"DROP TRIGGER {self._name(table)}_{event.lower()}"
+                    for table in made_of
+                    for event in EVENTS
+                ),
+                *(f"DROP TRIGGER {self._name(table)}_update" for table in named_by),
+            ],
+        }
+
+    def deconstruct(self):
+        return self.__class__.__name__, [self.owner, self.made_of, self.named_by], {}
+
+    def describe(self):
+        return f"Writes to {self.owner} and what belongs to it blank its search text"
+
+    def _name(self, table: str) -> str:
+        return f"{table}_in_{self.owner}"
+
+    def _blank(self, condition: str) -> str:
+        return f"UPDATE {self.owner} SET search_text = NULL WHERE search_text IS NOT NULL AND ({condition});"
+
+    def _part(self, table: str, events: tuple[str, ...], condition: str) -> dict[str, list[str]]:
+        """The triggers of one table for events such as "INSERT" or "UPDATE OF name, kana"."""
+        name = self._name(table)
+        old, new = self._blank(condition.format(row="OLD")), self._blank(condition.format(row="NEW"))
+        return {
+            "postgresql": [
+                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                f"IF TG_OP <> 'INSERT' THEN {old} END IF; IF TG_OP <> 'DELETE' THEN {new} END IF; "
+                "RETURN NULL; END $$",
+                f"CREATE TRIGGER {name} AFTER {' OR '.join(events)} ON {table} "
+                f"FOR EACH ROW EXECUTE FUNCTION {name}()",
+            ],
+            "sqlite": [
+                f"CREATE TRIGGER {name}_{event.split()[0].lower()} AFTER {event} ON {table} BEGIN "
+                f"{'' if event == 'INSERT' else old} {'' if event == 'DELETE' else new} END"
+                for event in events
+            ],
+        }

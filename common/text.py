@@ -75,6 +75,11 @@ def reading(text: str) -> str:
     return _VILLAGE.sub("そん", _TOWN.sub("ちよう", kana))
 
 
+def folded(text: str) -> str:
+    """Text as search compares it: variants, width, case and both kana are one, nothing is seen between words."""
+    return hiragana(letters(text).lower()).translate(_SMALL)
+
+
 def shown(text: str, length: int = 40) -> str:
     """Foreign text fit to be quoted in a message: one line, cut, control characters made visible."""
     line = "".join("�" if unicodedata.category(char) in ("Cc", "Co", "Cs") else char for char in text.strip())

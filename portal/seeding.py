@@ -182,8 +182,12 @@ def _update(built: DeserializedObject, wanted: dict, record: SeedRecord, report:
     stored = type(built.object)._base_manager.get(pk=built.object.pk)
     current = _values(stored, wanted)
     differing = {name for name in wanted if wanted[name] != current[name]}
-    # Without a record (loaded by hand before the first seed) whatever differs may be a person's work.
-    edited = {name for name in differing if record.values.get(name, wanted[name]) != current[name]}
+    # Without a record (loaded by hand before the first seed) whatever differs may be a person's work; a field that
+    # the fixture did not name yet held its default.
+    last = (
+        _values(type(stored)(), differing, dict.fromkeys(built.m2m_data, ())) if record.pk else wanted
+    ) | record.values
+    edited = {name for name in differing if last[name] != current[name]}
     for name in sorted(edited):
         label = stored._meta.get_field(name).verbose_name
         report.counts["kept"] += 1

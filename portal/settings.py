@@ -150,7 +150,10 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Uploads. Never served from here but by views that ask for the right; behind nginx these may leave the sending to
+# it: ACCEL_REDIRECT is the `internal` location that leads to this directory, such as /media/.
 MEDIA_ROOT = VAR_DIR / "media"
+ACCEL_REDIRECT = env.str("ACCEL_REDIRECT", default="")
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # Mail to the console until EMAIL_URL names a server.

@@ -27,6 +27,14 @@ class ProjectYearInline(LeanInline):
     show_change_link = True
 
 
+class ProjectPhotoInline(LeanInline):
+    model = models.ProjectPhoto
+
+
+class ProjectFileInline(LeanInline):
+    model = models.ProjectFile
+
+
 @admin.register(models.Project)
 class ProjectAdmin(RecordedAdmin):
     list_display = ("number", "title", "scope", "field", "approach", "state", "published_on", "updated_on")
@@ -41,7 +49,7 @@ class ProjectAdmin(RecordedAdmin):
     )
     autocomplete_fields = ("categories", "parent", "contact_office", "source")
     date_hierarchy = "published_on"
-    inlines = (ProjectPartyInline, ProjectYearInline)
+    inlines = (ProjectPartyInline, ProjectYearInline, ProjectPhotoInline, ProjectFileInline)
 
 
 @admin.register(models.ProjectParty)
@@ -76,8 +84,18 @@ class ProjectYearAdmin(RecordedAdmin):
 @admin.register(models.Event)
 class EventAdmin(RecordedAdmin):
     labels = ("host__prefecture", "project")
-    list_display = ("title", "kind", "fiscal_year", "starts_on", "venue", "is_joint", "state", "project")
-    list_filter = ("state", "kind", "is_joint", "fiscal_year")
+    list_display = (
+        "title",
+        "kind",
+        "fiscal_year",
+        "starts_on",
+        "venue",
+        "is_joint",
+        "status",
+        "state",
+        "project",
+    )
+    list_filter = ("state", "status", "kind", "is_joint", "fiscal_year")
     search_fields = ("title", "slug", "venue", "project__title")
     autocomplete_fields = ("host", "co_hosts", "project", "source")
     date_hierarchy = "starts_on"

@@ -1,12 +1,12 @@
 from django.urls import path, register_converter
 
-from common.converters import ProjectNumberConverter
+from common.converters import NumberConverter
 from projects import views
 
-register_converter(ProjectNumberConverter, "project_number")
+register_converter(NumberConverter, "number")
 
 app_name = "projects"
 urlpatterns = [
     path("", views.ProjectList.as_view(), name="list"),
-    path("<project_number:number>/", views.ProjectDetail.as_view(), name="detail"),
+    path("<number:number>/", views.ProjectDetail.as_view(), name="detail"),
 ]

@@ -1,19 +1,24 @@
 from django.db import models
+from django.urls import reverse
 
 from common.dates import Precision, wareki
+from common.files import Document
+from common.publishing import Publishable, PublishableQuerySet
+from common.search import Searchable, SearchableManager, SearchableQuerySet
 from municipalities.models import Source
 from municipalities.models.sources import KeyManager
 
 
-class PublicationQuerySet(models.QuerySet):
+class PublicationQuerySet(PublishableQuerySet, SearchableQuerySet):
+    def get_by_natural_key(self, slug):
+        return self.get(slug=slug)
+
     def newest(self):
         return self.order_by("-issued_on", "slug")
 
 
-class Publication(models.Model):
+class Publication(Publishable, Searchable):
     """What the project has published: 趣意書, 推進方針, reports."""
-
-    KEY = "slug"
 
     class Kind(models.TextChoices):
         PROSPECTUS = "prospectus", "趣意書"
@@ -37,11 +42,13 @@ class Publication(models.Model):
         Source, verbose_name="出典", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    objects = KeyManager.from_queryset(PublicationQuerySet)()
+    objects = SearchableManager.from_queryset(PublicationQuerySet)()
 
     class Meta:
         verbose_name = verbose_name_plural = "刊行物"
         ordering = ["issued_on", "slug"]
+        indexes = [Searchable.index("publication")]
+        constraints = [*Publishable.constraints("publication")]
 
     def __str__(self):
         return self.title
@@ -49,14 +56,28 @@ class Publication(models.Model):
     def natural_key(self):
         return (self.slug,)
 
-    @property
-    def anchor(self) -> str:
-        """Where it stands in the list of documents."""
-        return f"publication-{self.slug}"
+    def get_absolute_url(self):
+        return reverse("bulletin:publication", args=[self.slug])
+
+    def search_parts(self):
+        return (self.title, self.get_kind_display(), self.issuer, self.summary, self.body)
 
     @property
     def issued(self) -> str:
         return wareki(self.issued_on, self.issued_precision)
+
+
+class PublicationFile(Document):
+    publication = models.ForeignKey(
+        Publication, verbose_name="刊行物", on_delete=models.CASCADE, related_name="files"
+    )
+
+    class Meta(Document.Meta):
+        verbose_name = verbose_name_plural = "刊行物の資料"
+        indexes = [models.Index(fields=["publication", "order"], name="publication_file_order")]
+
+    def get_absolute_url(self):
+        return reverse("bulletin:publication_file", args=[self.publication.slug, self.name])
 
 
 class PolicyReference(models.Model):

@@ -5,6 +5,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from common.models import Period, in_period
+from common.search import Searchable, SearchableManager, SearchableQuerySet
 from municipalities.models.associations import Association, AssociationException
 from municipalities.models.bodies import LocalGovernment
 from municipalities.models.sources import KeyManager, Source
@@ -35,7 +36,7 @@ class Company(models.Model):
         return (self.slug,)
 
 
-class AgreementQuerySet(models.QuerySet):
+class AgreementQuerySet(SearchableQuerySet):
     def get_by_natural_key(self, slug):
         return self.get(slug=slug)
 
@@ -87,7 +88,7 @@ class AgreementQuerySet(models.QuerySet):
         )
 
 
-class Agreement(models.Model):
+class Agreement(Searchable):
     """広域連携協定 with an association or 包括連携協定 with a company: exactly one counterparty."""
 
     slug = models.SlugField("識別名", unique=True)
@@ -126,11 +127,14 @@ class Agreement(models.Model):
         Source, verbose_name="出典", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    objects = AgreementQuerySet.as_manager()
+    objects = SearchableManager.from_queryset(AgreementQuerySet)()
+
+    SEARCH_PREFETCH = ("association__prefecture", "company", "initiatives")
 
     class Meta:
         verbose_name = verbose_name_plural = "協定"
         ordering = ["signed_on", "slug"]
+        indexes = [Searchable.index("agreement")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(association__isnull=False, company__isnull=True)
@@ -149,6 +153,11 @@ class Agreement(models.Model):
 
     def natural_key(self):
         return (self.slug,)
+
+    def search_parts(self):
+        yield from (str(self.counterparty), self.title)
+        yield from (initiative.text for initiative in self.initiatives.all())
+        yield self.note
 
     def is_in_force(self, day: dt.date) -> bool:
         return self.signed_on <= day and (self.ends_on is None or day < self.ends_on)

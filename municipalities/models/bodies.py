@@ -2,14 +2,13 @@ import datetime as dt
 
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
-from django.db.models.functions import Concat, Length
+from django.db.models.functions import Length
 from django.urls import reverse
 
 from common.codes import validate_code
 from common.dates import today
 from common.models import Period, PeriodQuerySet
-from common.search import words
-from common.text import hiragana
+from common.search import Searchable, SearchableManager, SearchableQuerySet
 from municipalities.models.names import NameVariant
 
 models.CharField.register_lookup(Length)
@@ -43,7 +42,7 @@ AREA_ENDS = {
 }
 
 
-class LocalGovernmentQuerySet(PeriodQuerySet):
+class LocalGovernmentQuerySet(PeriodQuerySet, SearchableQuerySet):
     def get_by_natural_key(self, code, valid_from=None):
         """The body with the code; the latest one where several bore it in turn."""
         if valid_from:
@@ -79,27 +78,6 @@ class LocalGovernmentQuerySet(PeriodQuerySet):
         """A prefecture and what lies in it."""
         return self.filter(Q(code=code) | Q(prefecture__code=code))
 
-    def written(self, text: str):
-        """Bodies in whose code, name (with prefecture and district), reading, other names or predecessors
-        every word of `text` is found; readings are compared in hiragana."""
-        found = self.alias(
-            formal=Concat("prefecture__name", "district", "name"), full=Concat("prefecture__name", "name")
-        )
-        for word in words(text):
-            known_as = NameVariant.objects.filter(body=OuterRef("pk"), written__contains=word)
-            became = BoundaryChange.objects.filter(
-                Q(predecessors__name__contains=word) | Q(predecessors__code__startswith=word)
-            )
-            found = found.filter(
-                Q(pk__in=became.values("successors"))
-                | Q(code__startswith=word)
-                | Q(formal__contains=word)
-                | Q(full__contains=word)
-                | Q(kana__contains=hiragana(word))
-                | Exists(known_as.exclude(kind=NameVariant.Kind.VERDICT))
-            )
-        return found
-
     def marking_linked(self, reached: Q):
         """With `is_linked`: whether a condition such as `Partnership.objects.in_force(day).reaching()` holds."""
         return self.annotate(is_linked=models.ExpressionWrapper(reached, models.BooleanField()))
@@ -108,7 +86,7 @@ class LocalGovernmentQuerySet(PeriodQuerySet):
         return self.select_related("prefecture").order_by("code")
 
 
-class LocalGovernment(Period):
+class LocalGovernment(Period, Searchable):
     """A prefecture, city, town, village or special ward, for as long as its code and kind stay the same.
 
     A change of code or kind makes a new row (joined by a BoundaryChange); a pure change of name keeps the
@@ -154,7 +132,9 @@ class LocalGovernment(Period):
     longitude = models.DecimalField("役所の経度", max_digits=9, decimal_places=6, null=True, blank=True)
     website = models.URLField("ウェブサイト", blank=True)
 
-    objects = LocalGovernmentQuerySet.as_manager()
+    objects = SearchableManager.from_queryset(LocalGovernmentQuerySet)()
+
+    SEARCH_PREFETCH = ("prefecture", "name_variants", "changes_before__predecessors")
 
     class Meta:
         verbose_name = verbose_name_plural = "自治体"
@@ -162,6 +142,7 @@ class LocalGovernment(Period):
         indexes = [
             models.Index(fields=["kind", "code"], name="body_kind_code"),
             models.Index(fields=["prefecture", "code"], name="body_prefecture_code"),
+            Searchable.index("body"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -202,6 +183,16 @@ class LocalGovernment(Period):
 
     def natural_key(self):
         return (self.code, self.valid_from.isoformat()) if self.valid_from else (self.code,)
+
+    def search_parts(self):
+        """Its names, readings and codes, also those it had or that are written for it."""
+        yield from (self.name, self.kana, self.code, self.formal_name, self.full_name, self.full_kana)
+        for name in self.name_variants.all():
+            if name.kind != NameVariant.Kind.VERDICT:
+                yield from (name.written, name.kana)
+        for change in self.changes_before.all():
+            for former in change.predecessors.all():
+                yield from (former.name, former.code)
 
     @property
     def full_name(self) -> str:

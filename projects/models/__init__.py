@@ -1,3 +1,4 @@
+from projects.models.attachments import ProjectFile, ProjectPhoto
 from projects.models.categories import IssueCategory
 from projects.models.disaster import DisasterSupport
 from projects.models.events import Event
@@ -14,6 +15,8 @@ __all__ = [
     "PlanCell",
     "PlanItem",
     "Project",
+    "ProjectFile",
     "ProjectParty",
+    "ProjectPhoto",
     "ProjectYear",
 ]

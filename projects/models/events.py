@@ -1,21 +1,23 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from common.dates import Precision, fiscal_year, fiscal_year_label, wareki
 from common.models import plausible_years
+from common.publishing import Publishable, PublishableQuerySet, is_published
+from common.search import Searchable, SearchableManager, SearchableQuerySet
 from municipalities.models import LocalGovernment, Source
 from projects.models.projects import Project
-from projects.models.states import is_published
 
 
-class EventQuerySet(models.QuerySet):
+class EventQuerySet(PublishableQuerySet, SearchableQuerySet):
     def get_by_natural_key(self, slug):
         return self.get(slug=slug)
 
     def published(self):
-        """Events of published projects, and those on their own."""
-        return self.filter(Q(project__isnull=True) | is_published("project__"))
+        """Published events, unless the project they belong to is not."""
+        return super().published().filter(Q(project__isnull=True) | is_published("project__"))
 
     def of_family(self, project: Project):
         """Events of a project and of its parts, newest first."""
@@ -24,7 +26,7 @@ class EventQuerySet(models.QuerySet):
         )
 
     def held(self):
-        return self.filter(state=Event.State.HELD)
+        return self.filter(status=Event.Status.HELD)
 
     def with_day(self):
         return self.filter(starts_on__isnull=False)
@@ -39,7 +41,7 @@ class EventQuerySet(models.QuerySet):
         )
 
 
-class Event(models.Model):
+class Event(Publishable, Searchable):
     """催し. Of past ones sometimes only the fiscal year is known."""
 
     class Kind(models.TextChoices):
@@ -52,7 +54,7 @@ class Event(models.Model):
         SUPPORT = "support", "支援"
         OTHER = "other", "その他"
 
-    class State(models.TextChoices):
+    class Status(models.TextChoices):
         PLANNED = "planned", "予定"
         HELD = "held", "開催"
         CANCELLED = "cancelled", "中止"
@@ -66,6 +68,8 @@ class Event(models.Model):
         "開始日の精度", max_length=5, choices=Precision.choices, default=Precision.DAY
     )
     ends_on = models.DateField("最終日", null=True, blank=True, help_text="この日まで開催")
+    starts_at = models.TimeField("開始時刻", null=True, blank=True)
+    ends_at = models.TimeField("終了時刻", null=True, blank=True)
     venue = models.CharField("会場", max_length=200, blank=True)
     is_joint = models.BooleanField("23区一体の催し", default=False)
     host = models.ForeignKey(
@@ -90,19 +94,32 @@ class Event(models.Model):
         on_delete=models.PROTECT,
         related_name="events",
     )
-    state = models.CharField("状態", max_length=9, choices=State.choices, default=State.PLANNED)
+    status = models.CharField("開催の状況", max_length=9, choices=Status.choices, default=Status.PLANNED)
+    summary = models.TextField("内容", blank=True)
     note = models.TextField("備考", blank=True)
     source = models.ForeignKey(
         Source, verbose_name="出典", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    objects = EventQuerySet.as_manager()
+    objects = SearchableManager.from_queryset(EventQuerySet)()
+
+    SEARCH_PREFETCH = ("project", "host__prefecture", "co_hosts__prefecture")
 
     class Meta:
         verbose_name = verbose_name_plural = "催し"
         ordering = ["-fiscal_year", "slug"]
-        indexes = [models.Index(fields=["fiscal_year", "kind"], name="event_year_kind")]
+        indexes = [
+            models.Index(fields=["fiscal_year", "kind"], name="event_year_kind"),
+            models.Index(fields=["starts_on", "slug"], name="event_starts"),
+            Searchable.index("event"),
+        ]
         constraints = [
+            *Publishable.constraints("event"),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(starts_at__isnull=False),
+                name="event_ends_at_after_a_start",
+                violation_error_message="終了時刻だけは登録できません。開始時刻も入力してください。",
+            ),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True)
                 | Q(starts_on__isnull=True)
@@ -127,6 +144,20 @@ class Event(models.Model):
     def clean(self):
         if self.fiscal_year is None and self.starts_on is None:
             raise ValidationError({"fiscal_year": "開始日が分からないときは、年度を入力してください。"})
+
+    def get_absolute_url(self):
+        return reverse("projects:event", args=[self.slug])
+
+    def search_parts(self):
+        yield from (self.title, self.get_kind_display(), self.venue, self.summary)
+        yield from (str(body) for body in [self.host, *self.co_hosts.all()] if body)
+        if self.project:
+            yield self.project.title
+        yield self.note
+
+    @property
+    def is_public(self) -> bool:
+        return super().is_public and (self.project is None or self.project.is_public)
 
     @property
     def anchor(self) -> str:

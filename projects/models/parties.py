@@ -5,8 +5,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Concat
 
 from common.models import Period, PeriodQuerySet
+from common.publishing import is_published
 from municipalities.models import Association, Company, LocalGovernment
-from projects.models.states import is_published
 
 
 class ProjectPartyQuerySet(PeriodQuerySet):

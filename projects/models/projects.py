@@ -5,14 +5,13 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 
-from common.dates import today
 from common.db import JsonList
-from common.search import words
+from common.publishing import Publishable, PublishableQuerySet, is_published, next_number
+from common.search import Searchable, SearchableManager, SearchableQuerySet
 from municipalities.models import LocalGovernment, Office, Source
 from projects.models.categories import IssueCategory
 from projects.models.parties import ProjectParty
 from projects.models.shown import Shown
-from projects.models.states import State, is_published
 from projects.models.years import ProjectYear
 
 
@@ -30,16 +29,9 @@ class Field(models.TextChoices):
 MOST_BEGINNINGS = 200
 
 
-class ProjectQuerySet(models.QuerySet):
+class ProjectQuerySet(PublishableQuerySet, SearchableQuerySet):
     def get_by_natural_key(self, number):
         return self.get(number=number)
-
-    def published(self):
-        return self.filter(is_published())
-
-    def visible_to(self, user):
-        """Projects a user may see: the published ones; drafts only for who may change projects."""
-        return self.all() if user.has_perm("projects.change_project") else self.published()
 
     def besides_joint(self):
         return self.exclude(scope=Project.Scope.JOINT)
@@ -63,19 +55,6 @@ class ProjectQuerySet(models.QuerySet):
         """Projects with a party that meets a condition, or whose programme has one; others besides."""
         joining = ProjectParty.objects.filter(condition).joining()
         return self.filter(joining | besides if besides else joining)
-
-    def written(self, text: str):
-        """Projects in whose number, title, texts or parties' names every word of `text` is found."""
-        found = self
-        for word in words(text):
-            found = found.filter(
-                Q(number__iexact=word)
-                | Q(title__icontains=word)
-                | Q(summary__icontains=word)
-                | Q(body__icontains=word)
-                | ProjectParty.objects.named(word).joining()
-            )
-        return found
 
     def entries(self):
         """The entries of a list: a part stands under its programme unless that is not public (yet)."""
@@ -137,13 +116,6 @@ class ProjectQuerySet(models.QuerySet):
     def in_year(self, year: int):
         return self.filter(Exists(ProjectYear.objects.filter(project=OuterRef("pk"), fiscal_year=year)))
 
-    def next_number(self, year: int) -> str:
-        """The first free number of a year: "P-2026-0124"."""
-        last = (
-            self.filter(number__startswith=f"P-{year}-").order_by("-number").values_list("number", flat=True)
-        )
-        return f"P-{year}-{int(last[0][-4:]) + 1 if last else 1:04}"
-
     def with_years(self):
         """With the years on record as lists within the statement: `years_shown`, `latest_status`. Two
         lists, because each is then found by an index, and one over both relations by none."""
@@ -177,10 +149,8 @@ class ProjectQuerySet(models.QuerySet):
         )
 
 
-class Project(Shown, models.Model):
+class Project(Shown, Publishable, Searchable):
     """連携事業: something done together by wards and bodies elsewhere, over one or more fiscal years."""
-
-    State = State
 
     class Scope(models.TextChoices):
         WARDS = "wards", "各区実施"
@@ -202,6 +172,9 @@ class Project(Shown, models.Model):
         ],
     )
     title = models.CharField("事業名", max_length=200)
+    title_kana = models.CharField(
+        "事業名のよみ", max_length=200, blank=True, help_text="ひらがな。検索に使います。例：ゆきのかつよう"
+    )
     scope = models.CharField("区分", max_length=8, choices=Scope.choices)
     field = models.CharField("分野", max_length=9, choices=Field.choices)
     approach = models.CharField("型", max_length=8, choices=Approach.choices, blank=True)
@@ -234,25 +207,30 @@ class Project(Shown, models.Model):
     )
     stated_parties_on = models.DateField("参加団体数の時点", null=True, blank=True)
     budget_thousand_yen = models.PositiveIntegerField("総事業費（千円）", null=True, blank=True)
-    state = models.CharField("状態", max_length=9, choices=State.choices, default=State.DRAFT)
-    published_on = models.DateField("公開日", null=True, blank=True)
     updated_on = models.DateField("更新日", auto_now=True)
     source = models.ForeignKey(
         Source, verbose_name="出典", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    objects = ProjectQuerySet.as_manager()
+    objects = SearchableManager.from_queryset(ProjectQuerySet)()
+
+    SEARCH_PREFETCH = (
+        "categories",
+        "years",
+        "parties__body__prefecture",
+        "parties__association__prefecture",
+        "parties__company",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "連携事業"
         ordering = ["-number"]
-        indexes = [models.Index(fields=["state", "-number"], name="project_state_number")]
+        indexes = [
+            models.Index(fields=["state", "-number"], name="project_state_number"),
+            Searchable.index("project"),
+        ]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state="draft") | Q(published_on__isnull=False),
-                name="project_published_has_day",
-                violation_error_message="公開するには公開日が必要です。",
-            ),
+            *Publishable.constraints("project"),
             models.CheckConstraint(
                 condition=~Q(parent=models.F("pk")),
                 name="project_not_own_parent",
@@ -264,7 +242,7 @@ class Project(Shown, models.Model):
         return self.title
 
     def save(self, *args, **kwargs):
-        self.number = self.number or Project.objects.next_number(today().year)
+        self.number = self.number or next_number(Project.objects.all(), "P")
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
@@ -279,10 +257,14 @@ class Project(Shown, models.Model):
         if self.parent_id and self.pk and self.parts.exists():
             raise ValidationError({"parent": "構成する事業のあるプログラムは、別の事業に属せません。"})
 
-    @property
-    def is_public(self) -> bool:
-        """Whether everyone may see it: the question of `published()` for one project."""
-        return self.state == self.State.PUBLISHED and self.published_on <= today()
+    def search_parts(self):
+        yield from (self.title, self.title_kana, self.number, self.summary)
+        yield from (self.get_field_display(), self.get_scope_display(), self.get_approach_display())
+        yield from (category.name for category in self.categories.all())
+        yield from (str(party.party) for party in self.parties.all())
+        yield self.body
+        for year in self.years.all():
+            yield from (year.plan, year.results)
 
     def parties_of(self, role: str) -> list[ProjectParty]:
         """Parties of a role out of the prefetched ones, in their order."""

@@ -4,9 +4,9 @@ from django.db.models import OuterRef, Q
 
 from common.dates import fiscal_year_label, today
 from common.models import plausible_years
+from common.publishing import is_published
 from municipalities.models import Source
 from projects.models.shown import YearStatus
-from projects.models.states import is_published
 
 
 class ProjectYearQuerySet(models.QuerySet):

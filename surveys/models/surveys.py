@@ -3,10 +3,11 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from common.dates import today
+from common.search import Searchable, SearchableManager, SearchableQuerySet
 from municipalities.models import Source
 
 
-class SurveyQuerySet(models.QuerySet):
+class SurveyQuerySet(SearchableQuerySet):
     def get_by_natural_key(self, slug):
         return self.get(slug=slug)
 
@@ -14,7 +15,7 @@ class SurveyQuerySet(models.QuerySet):
         return self.filter(published_on__lte=today())
 
 
-class Survey(models.Model):
+class Survey(Searchable):
     """アンケート of local governments, with the facts that were published of it."""
 
     slug = models.SlugField("識別名", unique=True)
@@ -29,11 +30,14 @@ class Survey(models.Model):
         Source, verbose_name="出典", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    objects = SurveyQuerySet.as_manager()
+    objects = SearchableManager.from_queryset(SurveyQuerySet)()
+
+    SEARCH_PREFETCH = ("opinions",)
 
     class Meta:
         verbose_name = verbose_name_plural = "アンケート"
         ordering = ["-opened_on"]
+        indexes = [Searchable.index("survey")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(answered__isnull=True) | Q(asked__isnull=True) | Q(answered__lte=F("asked")),
@@ -50,6 +54,12 @@ class Survey(models.Model):
 
     def natural_key(self):
         return (self.slug,)
+
+    def search_parts(self):
+        yield from (self.title, self.purpose)
+        for opinion in self.opinions.all():
+            yield from (opinion.heading, opinion.text)
+        yield self.note
 
     @property
     def response_percent(self) -> float | None:

@@ -1,7 +1,14 @@
 """A factory per model. What a factory makes is valid: it passes full_clean() and every constraint."""
 
 from tests.factories.accounts import AuditEventFactory, UserFactory
-from tests.factories.bulletin import PolicyReferenceFactory, PublicationFactory
+from tests.factories.bulletin import (
+    NoticeFactory,
+    PolicyReferenceFactory,
+    PublicationFactory,
+    PublicationFileFactory,
+    TopicFactory,
+    TopicPhotoFactory,
+)
 from tests.factories.municipalities import (
     AgreementFactory,
     AssociationExceptionFactory,
@@ -30,7 +37,9 @@ from tests.factories.projects import (
     PlanCellFactory,
     PlanItemFactory,
     ProjectFactory,
+    ProjectFileFactory,
     ProjectPartyFactory,
+    ProjectPhotoFactory,
     ProjectYearFactory,
 )
 from tests.factories.surveys import SurveyFactory, SurveyOpinionFactory
@@ -53,6 +62,7 @@ __all__ = [
     "LocalGovernmentFactory",
     "MembershipFactory",
     "NameVariantFactory",
+    "NoticeFactory",
     "OfficeFactory",
     "PartnerListEntryFactory",
     "PartnerListFactory",
@@ -62,13 +72,18 @@ __all__ = [
     "PolicyReferenceFactory",
     "PrefectureFactory",
     "ProjectFactory",
+    "ProjectFileFactory",
     "ProjectPartyFactory",
+    "ProjectPhotoFactory",
     "ProjectYearFactory",
     "PublicationFactory",
+    "PublicationFileFactory",
     "SeedRecordFactory",
     "SourceFactory",
     "SurveyFactory",
     "SurveyOpinionFactory",
+    "TopicFactory",
+    "TopicPhotoFactory",
     "UserFactory",
     "WardFactory",
 ]

@@ -4,6 +4,8 @@ import factory
 from factory.django import DjangoModelFactory
 
 from bulletin import models
+from tests.factories.municipalities import LocalGovernmentFactory
+from tests.factories.projects import pdf, photo
 
 
 class PublicationFactory(DjangoModelFactory):
@@ -16,6 +18,56 @@ class PublicationFactory(DjangoModelFactory):
     issuer = "見本の発行者"
     issued_on = dt.date(2020, 4, 1)
     summary = "見本の要約"
+    state = models.Publication.State.PUBLISHED
+    published_on = dt.date(2020, 4, 1)
+
+
+class PublicationFileFactory(DjangoModelFactory):
+    class Meta:
+        model = models.PublicationFile
+
+    publication = factory.SubFactory(PublicationFactory)
+    file = factory.LazyFunction(pdf)
+    title = "見本の資料"
+
+
+class TopicFactory(DjangoModelFactory):
+    """Published, on show, sent by a municipality."""
+
+    class Meta:
+        model = models.Topic
+
+    number = factory.Sequence(lambda n: f"T-1999-{1 + n % 9999:04}")
+    title = factory.Sequence(lambda n: f"見本のトピックス{n}")
+    kind = models.Topic.Kind.PRODUCT
+    sender = factory.SubFactory(LocalGovernmentFactory)
+    summary = "見本の概要"
+    state = models.Topic.State.PUBLISHED
+    published_on = dt.date(2020, 4, 1)
+
+
+class TopicPhotoFactory(DjangoModelFactory):
+    class Meta:
+        model = models.TopicPhoto
+
+    topic = factory.SubFactory(TopicFactory)
+    image = factory.LazyFunction(photo)
+    alt = "見本の写真"
+    rights_holder = "見本の権利者"
+    usable_until = dt.date(2099, 3, 31)
+
+
+class NoticeFactory(DjangoModelFactory):
+    """Published."""
+
+    class Meta:
+        model = models.Notice
+
+    number = factory.Sequence(lambda n: f"N-1999-{1 + n % 9999:04}")
+    title = factory.Sequence(lambda n: f"見本のお知らせ{n}")
+    body = "見本の本文"
+    state = models.Notice.State.PUBLISHED
+    published_on = dt.date(2020, 4, 1)
 
 
 class PolicyReferenceFactory(DjangoModelFactory):

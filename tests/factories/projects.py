@@ -1,7 +1,10 @@
 import datetime as dt
+import io
 
 import factory
+from django.core.files.uploadedfile import SimpleUploadedFile
 from factory.django import DjangoModelFactory
+from PIL import Image
 
 from projects import models
 from projects.models.projects import Field
@@ -59,7 +62,40 @@ class EventFactory(DjangoModelFactory):
     kind = models.Event.Kind.MARKET
     starts_on = dt.date(2019, 10, 5)
     fiscal_year = 2019
-    state = models.Event.State.HELD
+    status = models.Event.Status.HELD
+    state = models.Event.State.PUBLISHED
+    published_on = dt.date(2019, 4, 1)
+
+
+def photo(name: str = "photo.jpg", size: tuple[int, int] = (1200, 800)) -> SimpleUploadedFile:
+    """A photograph as a camera makes it."""
+    made = io.BytesIO()
+    Image.new("RGB", size, "lightblue").save(made, "JPEG")
+    return SimpleUploadedFile(name, made.getvalue(), "image/jpeg")
+
+
+def pdf(name: str = "document.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, b"%PDF-1.7\n%%EOF\n", "application/pdf")
+
+
+class ProjectPhotoFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ProjectPhoto
+
+    project = factory.SubFactory(ProjectFactory)
+    image = factory.LazyFunction(photo)
+    alt = "見本の写真"
+    rights_holder = "見本の権利者"
+    usable_until = dt.date(2099, 3, 31)
+
+
+class ProjectFileFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ProjectFile
+
+    project = factory.SubFactory(ProjectFactory)
+    file = factory.LazyFunction(pdf)
+    title = "見本の資料"
 
 
 class DisasterSupportFactory(DjangoModelFactory):

@@ -133,8 +133,8 @@ def test_what_is_known_to_the_year_stands_under_that_year():
 
 
 def test_events_planned_or_cancelled_say_so():
-    EventFactory(state=Event.State.PLANNED, starts_on=dt.date(2015, 5, 1))
-    EventFactory(state=Event.State.CANCELLED, starts_on=dt.date(2015, 5, 2))
+    EventFactory(status=Event.Status.PLANNED, starts_on=dt.date(2015, 5, 1))
+    EventFactory(status=Event.Status.CANCELLED, starts_on=dt.date(2015, 5, 2))
     assert [entry.note for entry in entries(2015)] == ["予定として公表", "中止"]
 
 

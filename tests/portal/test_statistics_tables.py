@@ -113,11 +113,11 @@ def test_t3_counts_programmes_by_their_parts_and_calls_off_apart():
 def test_t4_counts_the_events_of_each_joint_project_or_its_years():
     symposium, support = ProjectFactory.create_batch(2, scope=Project.Scope.JOINT)
     draft = ProjectFactory(scope=Project.Scope.JOINT, state=Project.State.DRAFT)
-    held = {"is_joint": True, "state": Event.State.HELD, "starts_on": dt.date(2019, 10, 1)}
+    held = {"is_joint": True, "status": Event.Status.HELD, "starts_on": dt.date(2019, 10, 1)}
     for project, fields in (
         (symposium, {}),
         (symposium, {"starts_on": dt.date(2020, 3, 31)}),
-        (symposium, {"state": Event.State.CANCELLED}),
+        (symposium, {"status": Event.Status.CANCELLED}),
         (support, {"is_joint": False}),
         (draft, {}),
     ):
