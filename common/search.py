@@ -7,6 +7,7 @@ have an index, after which LIKE is exact; on SQLite LIKE does it alone.
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from django.db import connections, models, transaction
@@ -35,7 +36,7 @@ def grams(text: str) -> set[str]:
     pieces: set[str] = set()
     for line in text.split("\n"):
         pieces.update(line)
-        pieces.update(map("".join, zip(line, line[1:], strict=False)))
+        pieces.update(map("".join, pairwise(line)))
     return pieces
 
 
