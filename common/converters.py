@@ -17,3 +17,24 @@ class NumberConverter(CodeConverter):
     """The number of a project, topic or notice: "P-2026-0123"."""
 
     regex = "[A-Z]-[0-9]{4}-[0-9]{4}"
+
+
+class PhotoNameConverter(CodeConverter):
+    """What a photograph is called (common.files.photo_path)."""
+
+    regex = "[0-9a-f]{32}"
+
+
+class DocumentNameConverter(CodeConverter):
+    """What a document is called (common.files.document_path)."""
+
+    regex = "[0-9a-f]{32}[.](?:pdf|docx|xlsx|pptx)"
+
+
+#: By the name that stands in the addresses; the roof registers them.
+CONVERTERS = {
+    "code": CodeConverter,
+    "number": NumberConverter,
+    "photo": PhotoNameConverter,
+    "document": DocumentNameConverter,
+}

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -80,6 +81,13 @@ class Publishable(models.Model):
                 violation_error_message="公開終了日は公開日より後にしてください。",
             ),
         ]
+
+
+def number_validator(prefix: str) -> RegexValidator:
+    """Only such a number is an address (common.converters.NumberConverter)."""
+    return RegexValidator(
+        rf"^{prefix}-[0-9]{{4}}-[0-9]{{4}}\Z", f"番号は「{prefix}-2026-0123」の形で入力してください。"
+    )
 
 
 def next_number(queryset: models.QuerySet, prefix: str, day: dt.date | None = None) -> str:

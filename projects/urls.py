@@ -1,12 +1,12 @@
-from django.urls import path, register_converter
+from django.urls import path
 
-from common.converters import NumberConverter
 from projects import views
-
-register_converter(NumberConverter, "number")
 
 app_name = "projects"
 urlpatterns = [
     path("", views.ProjectList.as_view(), name="list"),
     path("<number:number>/", views.ProjectDetail.as_view(), name="detail"),
+    path("<number:number>/photos/<photo:name>.jpg", views.photo, name="photo"),
+    path("<number:number>/photos/<photo:name>/card.jpg", views.photo, {"card": True}, name="photo_card"),
+    path("<number:number>/files/<document:name>", views.file, name="file"),
 ]

@@ -1,11 +1,14 @@
 from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
 from common.dates import today
+from common.files import served
 from common.lists import FilteredList
 from projects.filters import ProjectFilter
-from projects.models import Event, Project, ProjectYear
+from projects.models import Event, Project, ProjectFile, ProjectPhoto, ProjectYear
 from projects.programme import Programme
 
 
@@ -38,7 +41,25 @@ class ProjectDetail(DetailView):
         return super().get_context_data(
             programme=programme,
             roles=programme.parties(today()),
+            photos=ProjectPhoto.out_of(project, project.photo_rows),
+            files=ProjectFile.out_of(project, project.file_rows),
             events=Event.objects.published().of_family(project),
             related=visible.sharing_partners_with(project)[:6],
             **kwargs,
         )
+
+
+@login_not_required
+@require_safe
+def photo(request, number, name, card=False):
+    visible = Project.objects.visible_to(request.user).filter(number=number)
+    photo = get_object_or_404(ProjectPhoto.objects.usable().of(visible).named(name))
+    return served(request, photo.card if card else photo.image)
+
+
+@login_not_required
+@require_safe
+def file(request, number, name):
+    visible = Project.objects.visible_to(request.user).filter(number=number)
+    document = get_object_or_404(ProjectFile.objects.of(visible).named(name))
+    return served(request, document.file, document.filename)

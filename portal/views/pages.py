@@ -14,6 +14,8 @@ from portal import timeline
 from portal.plan import Plan
 from projects.models import DisasterSupport, PlanItem, Project
 
+#: Publications that /about/ names; the others stand in their list.
+NEWEST = 10
 ROBOTS = "User-agent: *\nDisallow: /admin/\n"
 
 
@@ -30,7 +32,7 @@ def about(request):
             "partners": Partnership.objects.in_force(day).partner_count(),
             "projects": Project.objects.published().top_level().count(),
             **agreements.tally(),
-            "publications": Publication.objects.select_related("source"),
+            "publications": Publication.objects.published().newest().defer("body")[:NEWEST],
             "policies": PolicyReference.objects.all(),
             "support": DisasterSupport.objects.select_related("body__prefecture", "source"),
         },
