@@ -23,9 +23,7 @@ class TopicFilter(Narrowing):
     area = filters.ChoiceFilter(
         label="発信した地域", field_name="sender__area", choices=Area.choices, empty_label="すべて"
     )
-    prefecture = filters.ChoiceFilter(
-        label="発信した都道府県", method="in_prefecture", empty_label="すべて"
-    )
+    prefecture = filters.ChoiceFilter(label="発信した都道府県", method="in_prefecture", empty_label="すべて")
     time = filters.ChoiceFilter(
         label="掲載の時期",
         method="leave",

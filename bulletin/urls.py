@@ -17,7 +17,5 @@ urlpatterns = [
     path("notices/<number:number>/", views.NoticeDetail.as_view(), name="notice"),
     path("publications/", views.PublicationList.as_view(), name="publications"),
     path("publications/<slug:slug>/", views.PublicationDetail.as_view(), name="publication"),
-    path(
-        "publications/<slug:slug>/files/<document:name>", views.publication_file, name="publication_file"
-    ),
+    path("publications/<slug:slug>/files/<document:name>", views.publication_file, name="publication_file"),
 ]

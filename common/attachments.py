@@ -1,9 +1,13 @@
 """Photographs and documents that belong to a record: abstract bases, the owner is named by the app's own class."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
-from django.db import models
+from django.core.files.storage import default_storage
+from django.db import models, transaction
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
@@ -19,12 +23,15 @@ from common.files import (
     PhotoField,
     check_document,
     fitted,
+    is_new,
     photo_path,
     read_photo,
 )
 
 
 class AttachmentQuerySet(models.QuerySet):
+    model: Any
+
     def of(self, owners: models.QuerySet):
         """Those of some records."""
         return self.filter(**{f"{self.model.OWNER}__in": owners})
@@ -41,12 +48,16 @@ class Attachment(models.Model):
     OWNER: str
     #: What pages show of it.
     SHOWN: tuple[str, ...]
-
     order = models.PositiveSmallIntegerField("順序", default=0)
 
     class Meta:
         abstract = True
         ordering = ["order", "pk"]
+
+    @property
+    def stored(self) -> list[str]:
+        """Its names in the storage."""
+        raise NotImplementedError
 
     @classmethod
     def out_of(cls, owner: models.Model, rows: list[dict[str, Any]] | None) -> list["Attachment"]:
@@ -98,7 +109,7 @@ class Photo(Attachment):
 
     def save(self, *args, **kwargs):
         """Whichever door it came by, only what we wrote is kept."""
-        if self.image and not self.image._committed:
+        if is_new(self.image):
             photo = read_photo(self.image.file)
             if not isinstance(self.image.file, FittedPhoto):
                 self.image = fitted(photo, LONG_SIDE)
@@ -108,7 +119,7 @@ class Photo(Attachment):
     @property
     def name(self) -> str:
         """What it is called in its address."""
-        return PurePath(self.image.name).stem
+        return PurePath(str(self.image)).stem
 
     @property
     def is_usable(self) -> bool:
@@ -122,8 +133,7 @@ class Photo(Attachment):
 
     @property
     def stored(self) -> list[str]:
-        """Names in the storage."""
-        return [self.image.name, self.card.name]
+        return [str(self.image), str(self.card)]
 
 
 class DocumentQuerySet(AttachmentQuerySet):
@@ -151,7 +161,7 @@ class Document(Attachment):
 
     def save(self, *args, **kwargs):
         """Whichever door it came by, only what was read is kept."""
-        if self.file and not self.file._committed:
+        if is_new(self.file):
             check_document(self.file)
             self.size = self.file.size
         super().save(*args, **kwargs)
@@ -159,16 +169,16 @@ class Document(Attachment):
     @property
     def name(self) -> str:
         """What it is called in its address: "0f3a….pdf"."""
-        return PurePath(self.file.name).name
+        return PurePath(str(self.file)).name
 
     @property
     def filename(self) -> str:
         """What it is called where it is downloaded to: 「推進方針.pdf」."""
-        return f"{self.title}{PurePath(self.file.name).suffix}"
+        return f"{self.title}{PurePath(str(self.file)).suffix}"
 
     @property
     def kind(self) -> str:
-        return DOCUMENTS[PurePath(self.file.name).suffix][0]
+        return DOCUMENTS[PurePath(str(self.file)).suffix][0]
 
     @property
     def size_shown(self) -> str:
@@ -179,5 +189,30 @@ class Document(Attachment):
 
     @property
     def stored(self) -> list[str]:
-        """Names in the storage."""
-        return [self.file.name]
+        return [str(self.file)]
+
+
+@contextmanager
+def dropping_files(model: type[models.Model], keys: Iterable[Any]) -> Iterator[None]:
+    """Around a change of some records: files that none of their rows names any more leave the storage, once that
+    is committed. A change that fails loses none; what a stopped process leaves behind has no address."""
+    keys = list(keys)
+    before = _stored(model, keys)
+    yield
+    transaction.on_commit(partial(_remove, before - _stored(model, keys)), robust=True)
+
+
+def _stored(model: type[models.Model], keys: list[Any]) -> set[str]:
+    """Names in the storage of all that belongs to some records."""
+    return {
+        name
+        for relation in model._meta.related_objects
+        if issubclass(relation.related_model, Attachment)
+        for one in relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": keys})
+        for name in one.stored
+    }
+
+
+def _remove(names: Iterable[str]) -> None:
+    for name in names:
+        default_storage.delete(name)

@@ -9,6 +9,7 @@ import uuid
 import zipfile
 from contextlib import suppress
 from pathlib import PurePath
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.core.files.base import ContentFile, File
 from django.db import models
 from django.db.models.fields.files import FieldFile, ImageFieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from PIL import Image, ImageCms, ImageOps
@@ -52,6 +54,11 @@ def photo_path(instance, filename: str) -> str:
 
 def document_path(instance, filename: str) -> str:
     return f"documents/{uuid.uuid4().hex}{PurePath(filename).suffix.lower()}"
+
+
+def is_new(file: FieldFile) -> bool:
+    """Whether it is not in the storage yet."""
+    return bool(file) and not getattr(file, "_committed", True)
 
 
 # --- Photographs --------------------------------------------------------------------------------------
@@ -109,7 +116,8 @@ def _in_srgb(image: Image.Image) -> Image.Image:
     with suppress(ImageCms.PyCMSError, OSError, ValueError, TypeError, KeyError):
         profile = ImageCms.getOpenProfile(io.BytesIO(image.info["icc_profile"]))
         mode = "RGBA" if image.mode == "RGBA" else "RGB"
-        return ImageCms.profileToProfile(image, profile, ImageCms.createProfile("sRGB"), outputMode=mode)
+        srgb = ImageCms.createProfile("sRGB")
+        return ImageCms.profileToProfile(image, profile, srgb, outputMode=mode) or image
     return image
 
 
@@ -124,16 +132,13 @@ class PhotoFormField(forms.FileField):
         return super().widget_attrs(widget) | {"accept": "image/jpeg,image/png,image/webp"}
 
 
-class OwnAddress:
-    """A stored file has one address, that of the view which asks whether it may be seen."""
+class PhotoFile(ImageFieldFile):
+    instance: Any
 
     @property
     def url(self) -> str:
+        """The only address is that of the view which asks whether it may be seen."""
         return self.instance.get_absolute_url()
-
-
-class PhotoFile(OwnAddress, ImageFieldFile):
-    pass
 
 
 class PhotoField(models.ImageField):
@@ -148,7 +153,7 @@ class PhotoField(models.ImageField):
 
 def check_document(upload: File) -> None:
     """ValidationError unless the content is what the suffix says, of a size that can be opened."""
-    suffix = PurePath(upload.name).suffix.lower()
+    suffix = PurePath(str(upload.name)).suffix.lower()
     if suffix not in DOCUMENTS:
         kinds = "、".join(f"{kind}（{suffix}）" for suffix, (kind, _) in DOCUMENTS.items())
         raise ValidationError(f"登録できるファイルは{kinds}です。")
@@ -191,7 +196,7 @@ def _is_office(upload: File, folder: str) -> bool:
 
 def check_new_document(file: FieldFile) -> None:
     """Only what has just been uploaded: what is stored was read then."""
-    if not file._committed:
+    if is_new(file):
         check_document(file)
 
 
@@ -200,8 +205,13 @@ class DocumentFormField(forms.FileField):
         return super().widget_attrs(widget) | {"accept": ",".join(DOCUMENTS)}
 
 
-class DocumentFile(OwnAddress, FieldFile):
-    pass
+class DocumentFile(FieldFile):
+    instance: Any
+
+    @property
+    def url(self) -> str:
+        """The only address is that of the view which asks whether it may be seen."""
+        return self.instance.get_absolute_url()
 
 
 class DocumentField(models.FileField):
@@ -219,16 +229,16 @@ class DocumentField(models.FileField):
 # --- Serving ------------------------------------------------------------------------------------------
 
 
-def served(request: HttpRequest, file: FieldFile, filename: str = "") -> HttpResponse:
+def served(request: HttpRequest, file: FieldFile, filename: str = "") -> HttpResponseBase:
     """A stored file, once the view has decided that it may be seen; to be kept as `filename`, where there is one.
 
     Browsers ask each time whether they still may show it. Behind a server that can send files itself
     (ACCEL_REDIRECT), that one does.
     """
-    path = PurePath(file.name)
+    path = PurePath(str(file))
     headers = {"ETag": f'"{path.stem}"', "Cache-Control": "no-cache"}
     unsent = get_conditional_response(request, etag=headers["ETag"], response=HttpResponse(headers=headers))
-    if unsent.status_code != 200:
+    if unsent and unsent.status_code != 200:
         return unsent
     headers["Content-Type"] = DOCUMENTS[path.suffix][1] if path.suffix in DOCUMENTS else "image/jpeg"
     if filename:

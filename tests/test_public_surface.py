@@ -4,6 +4,15 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 PUBLIC = {
+    "bulletin:notice",
+    "bulletin:notices",
+    "bulletin:publication",
+    "bulletin:publication_file",
+    "bulletin:publications",
+    "bulletin:topic",
+    "bulletin:topic_photo",
+    "bulletin:topic_photo_card",
+    "bulletin:topics",
     "municipalities:agreements",
     "municipalities:companies",
     "municipalities:detail",
@@ -19,7 +28,10 @@ PUBLIC = {
     "portal:statistics",
     "portal:statistics_list",
     "projects:detail",
+    "projects:file",
     "projects:list",
+    "projects:photo",
+    "projects:photo_card",
     "surveys:detail",
     "surveys:list",
     # The way in, and the words of the admin's scripts.

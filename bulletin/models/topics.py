@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from common.attachments import Photo
 from common.dates import today, wareki
+from common.models import within
 from common.publishing import Publishable, PublishableQuerySet, State, next_number, number_validator
 from common.search import Searchable, SearchableManager, SearchableQuerySet, search_columns
 from municipalities.models import LocalGovernment
@@ -138,7 +139,7 @@ class Topic(Publishable, Searchable):
     @property
     def is_public(self) -> bool:
         """Also once it is past."""
-        return self.state == State.PUBLISHED and self.published_on <= today()
+        return self.state == State.PUBLISHED and within(today(), self.published_on, None)
 
     @property
     def is_past(self) -> bool:
