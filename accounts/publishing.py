@@ -138,7 +138,7 @@ class PublishingAdmin(RecordedAdmin):
             if state == State.PUBLISHED and record.published_on is None:
                 record.published_on = today()
             try:
-                record.full_clean()
+                record.full_clean(exclude=record.get_deferred_fields())
             except ValidationError as error:
                 self.message_user(request, f"「{record}」：{''.join(error.messages)}", messages.ERROR)
                 continue

@@ -174,7 +174,8 @@ class Document(Attachment):
     @property
     def filename(self) -> str:
         """What it is called where it is downloaded to: 「推進方針.pdf」."""
-        return f"{self.title}{PurePath(str(self.file)).suffix}"
+        title = " ".join(self.title.replace("/", "／").split())
+        return f"{title}{PurePath(str(self.file)).suffix}"
 
     @property
     def kind(self) -> str:

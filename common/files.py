@@ -101,7 +101,7 @@ def _plain(image: Image.Image) -> Image.Image:
         image = image.point(lambda value: value / 256).convert("L")
     elif image.mode in ("1", "P"):
         image = image.convert("RGBA")  # or it is reduced without smoothing
-    # First of all smaller: a JPEG is then not even unpacked at its full size.
+    # First of all smaller: each further step copies it.
     image.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.LANCZOS)
     image = _in_srgb(ImageOps.exif_transpose(image))
     if image.has_transparency_data:
@@ -241,11 +241,12 @@ def served(request: HttpRequest, file: FieldFile, filename: str = "") -> HttpRes
     if unsent and unsent.status_code != 200:
         return unsent
     headers["Content-Type"] = DOCUMENTS[path.suffix][1] if path.suffix in DOCUMENTS else "image/jpeg"
-    if filename:
-        headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=filename)
     if settings.ACCEL_REDIRECT:
+        if filename:
+            headers["Content-Disposition"] = content_disposition_header(True, filename)
         return HttpResponse(headers=headers | {"X-Accel-Redirect": f"{settings.ACCEL_REDIRECT}{file.name}"})
     try:
-        return FileResponse(file.open("rb"), headers=headers)
+        content = file.open("rb")
+        return FileResponse(content, headers=headers, as_attachment=bool(filename), filename=filename)
     except FileNotFoundError as error:
         raise Http404("ファイルがありません。") from error
