@@ -8,5 +8,5 @@ register_converter(NumberConverter, "number")
 app_name = "projects"
 urlpatterns = [
     path("", views.project_list, name="list"),
-    path("<number:number>/", views.ProjectDetail.as_view(), name="detail"),
+    path("<number:number>/", views.project_detail, name="detail"),
 ]
