@@ -4,8 +4,8 @@ from projects import views
 
 app_name = "projects"
 urlpatterns = [
-    path("", views.ProjectList.as_view(), name="list"),
-    path("<number:number>/", views.ProjectDetail.as_view(), name="detail"),
+    path("", views.project_list, name="list"),
+    path("<number:number>/", views.project_detail, name="detail"),
     path("<number:number>/photos/<photo:name>.jpg", views.photo, name="photo"),
     path("<number:number>/photos/<photo:name>/card.jpg", views.photo, {"card": True}, name="photo_card"),
     path("<number:number>/files/<document:name>", views.file, name="file"),
