@@ -30,7 +30,7 @@ body_pages = [
 urlpatterns = [
     path("", include((portal_pages, "portal"))),
     path("", include((body_pages, "municipalities"))),
-    path("projects/", include("projects.urls")),
+    path("", include("projects.urls")),
     path("surveys/", include("surveys.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,12 +1,28 @@
+"""Projects and events: one room, two parts of the site."""
+
 from django.urls import path, register_converter
 
-from common.converters import NumberConverter
-from projects import views
+from common.converters import MonthConverter, NumberConverter
+from projects.models.events import CALENDAR
+from projects.views import events, projects
 
 register_converter(NumberConverter, "number")
+register_converter(MonthConverter, "month")
 
 app_name = "projects"
-urlpatterns = [
-    path("", views.ProjectList.as_view(), name="list"),
-    path("<number:number>/", views.ProjectDetail.as_view(), name="detail"),
+
+project_pages = [
+    path("projects/", projects.ProjectList.as_view(), name="list"),
+    path("projects/<number:number>/", projects.ProjectDetail.as_view(), name="detail"),
 ]
+
+event_pages = [
+    path("events/", events.EventList.as_view(), name="events"),
+    path("events.ics", events.events_ics, name="events_ics"),
+    path(f"events/{CALENDAR}/", events.calendar, name="calendar"),
+    path(f"events/{CALENDAR}/<month:month>/", events.calendar, name="calendar"),
+    path("events/<slug:slug>/", events.EventDetail.as_view(), name="event"),
+    path("events/<slug:slug>.ics", events.event_ics, name="event_ics"),
+]
+
+urlpatterns = [*project_pages, *event_pages]

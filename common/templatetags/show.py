@@ -13,7 +13,14 @@ register.filter("wareki", dates.wareki)
 register.filter("fiscal_year", dates.fiscal_year_label)
 
 #: The shape of the chip for a state of anything.
-CHIPS = {"done": "done", "held": "done", "planned": "plan", "cancelled": "warn", "postponed": "warn"}
+CHIPS = {
+    "done": "done",
+    "held": "done",
+    "planned": "plan",
+    "going_on": "alive",
+    "cancelled": "warn",
+    "postponed": "warn",
+}
 
 
 @register.filter

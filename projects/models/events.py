@@ -6,15 +6,18 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, TruncMonth
 from django.urls import reverse
 
-from common.dates import WEEKDAYS, Precision, fiscal_year, fiscal_year_label, today, wareki
+from common.dates import Precision, fiscal_year, today
 from common.models import plausible_years
 from common.publishing import Publishable, PublishableQuerySet, is_published
 from common.search import Searchable, SearchableManager, SearchableQuerySet
 from municipalities.models import LocalGovernment, Source
+from projects.models.dated import Dated
 from projects.models.projects import Project
 
 #: The address part of the month calendar, which stands where the slugs of events do.
 CALENDAR = "calendar"
+#: Longer ones are slips of the year.
+LONGEST = dt.timedelta(days=3 * 366)
 
 
 class EventQuerySet(PublishableQuerySet, SearchableQuerySet):
@@ -45,13 +48,14 @@ class EventQuerySet(PublishableQuerySet, SearchableQuerySet):
         """Events of all 23 wards together."""
         return self.filter(is_joint=True)
 
-    def hosted_by(self, condition: Q):
-        """Events with a host or co-host (a body) that meets a condition."""
+    def hosted_by(self, condition: Q, besides: Q | None = None):
+        """Events with a host or co-host (a body) that meets a condition; others besides."""
         bodies = LocalGovernment.objects.filter(condition).order_by().values("pk")
         together = self.model.co_hosts.through.objects.filter(
             event=OuterRef("pk"), localgovernment__in=bodies
         )
-        return self.filter(Q(host__in=bodies) | Exists(together))
+        hosted = Q(host__in=bodies) | Exists(together)
+        return self.filter(hosted | besides if besides else hosted)
 
     def upcoming(self):
         """Events that go on or are to come, the next first."""
@@ -74,18 +78,17 @@ class EventQuerySet(PublishableQuerySet, SearchableQuerySet):
             "slug",
         )
 
-    def between(self, first: dt.date, last: dt.date):
-        """Events known to the day that take place on any day from `first` to `last`, in order."""
+    def in_month(self, month: dt.date):
+        """Events on any day of a month, given by its first day, in order; of which no more than the month is
+        known, last."""
+        end = (month + dt.timedelta(days=31)).replace(day=1)
         return (
-            self.on_known_days()
-            .annotate(last_day=Coalesce("ends_on", "starts_on"))
-            .filter(starts_on__lte=last, last_day__gte=first)
+            self.with_day()
+            .exclude(starts_precision=Precision.YEAR)
+            .alias(ends=Coalesce("ends_on", "starts_on"))
+            .filter(starts_on__lt=end, ends__gte=month)
             .order_by("starts_on", F("starts_at").asc(nulls_first=True), "slug")
         )
-
-    def in_some_day_of(self, month: dt.date):
-        """Events of which no more than the month is known, given by its first day."""
-        return self.filter(starts_on=month, starts_precision=Precision.MONTH).order_by("slug")
 
     def spans(self) -> list[tuple[dt.date, dt.date]]:
         """First and last month, each by its first day, of all events known to the month at least."""
@@ -94,8 +97,13 @@ class EventQuerySet(PublishableQuerySet, SearchableQuerySet):
         return list(months.values_list(TruncMonth("starts_on"), ends).distinct())
 
     def for_list(self):
-        return self.select_related("project", "host__prefecture").order_by(
-            "-fiscal_year", F("starts_on").desc(nulls_last=True), "slug"
+        """With all a line shows; texts stay where they are."""
+        return (
+            self.select_related("project", "host__prefecture")
+            .defer(
+                "summary", "note", *(f"project__{name}" for name in ("body", "search_text", "search_grams"))
+            )
+            .order_by("-fiscal_year", F("starts_on").desc(nulls_last=True), "slug")
         )
 
     def for_detail(self):
@@ -105,18 +113,18 @@ class EventQuerySet(PublishableQuerySet, SearchableQuerySet):
 
 
 def is_ahead(day: dt.date) -> Q:
-    """Whether an event is not over on a day, as far as is known: a month or year may bring it to its end."""
-    unsure = ~Q(status=Event.Status.HELD)
-    return (
-        Q(ends_on__gte=day)
-        | Q(ends_on__isnull=True, starts_on__gte=day)
-        | unsure & Q(starts_precision=Precision.MONTH, starts_on__gte=day.replace(day=1), ends_on__isnull=True)
-        | unsure & Q(starts_precision=Precision.YEAR, starts_on__gte=day.replace(month=1, day=1), ends_on__isnull=True)
-        | unsure & Q(starts_on__isnull=True, fiscal_year__gte=fiscal_year(day), ends_on__isnull=True)
+    """Whether an event goes on or is to come on a day, as far as is known: `Dated.is_over` asked of the database."""
+    month, year = day.replace(day=1), day.replace(month=1, day=1)
+    unsure = (
+        Q(starts_on__isnull=True, fiscal_year__gte=fiscal_year(day))
+        | Q(starts_precision=Precision.MONTH, starts_on__gte=month)
+        | Q(starts_precision=Precision.YEAR, starts_on__gte=year)
     )
+    begins = Q(starts_on__gte=day) | unsure & ~Q(status=Event.Status.HELD)
+    return Q(ends_on__gte=day) | Q(ends_on__isnull=True) & begins
 
 
-class Event(Publishable, Searchable):
+class Event(Dated, Publishable, Searchable):
     """催し. Of past ones sometimes only the fiscal year is known."""
 
     class Kind(models.TextChoices):
@@ -220,6 +228,11 @@ class Event(Publishable, Searchable):
     def clean(self):
         if self.fiscal_year is None and self.starts_on is None:
             raise ValidationError({"fiscal_year": "開始日が分からないときは、年度を入力してください。"})
+        sure = self.starts_on and self.starts_precision != Precision.YEAR
+        if sure and self.fiscal_year not in (None, fiscal_year(self.starts_on)):
+            raise ValidationError({"fiscal_year": "開始日の年度と違います。空欄にすると開始日から入ります。"})
+        if self.starts_on and self.ends_on and self.ends_on - self.starts_on > LONGEST:
+            raise ValidationError({"ends_on": "催しの期間は3年までです。日付を確かめてください。"})
         if self.slug == CALENDAR:
             raise ValidationError({"slug": "この識別名は、催しのカレンダーのページが使っています。"})
 
@@ -249,48 +262,24 @@ class Event(Publishable, Searchable):
         return f"event-{self.slug}"
 
     @property
-    def is_on_known_day(self) -> bool:
-        return self.starts_on is not None and self.starts_precision == Precision.DAY
+    def status_shown(self) -> str:
+        """What has passed is no plan any more, and that it took place is not on record."""
+        if self.is_going_on:
+            return "開催中"
+        planned_only = self.status == self.Status.PLANNED and self.is_over
+        return "予定として公表" if planned_only else self.get_status_display()
 
     @property
-    def last_day(self) -> dt.date | None:
-        """The last day known."""
-        return self.ends_on or self.starts_on
+    def phase(self) -> str:
+        """What the shape of its chip goes by."""
+        return "going_on" if self.is_going_on else self.status
 
     @property
-    def when(self) -> str:
-        """The day or days for people; the fiscal year where no more is known."""
-        if self.starts_on is None:
-            return fiscal_year_label(self.fiscal_year)
-        start = wareki(self.starts_on, self.starts_precision)
-        if self.ends_on is None or self.ends_on == self.starts_on:
-            return start
-        if self.ends_on.year == self.starts_on.year:
-            return f"{start}から{self.ends_on.month}月{self.ends_on.day}日まで"
-        return f"{start}から{wareki(self.ends_on)}まで"
-
-    @property
-    def weekdays(self) -> str:
-        """「土曜日」, 「土曜日から日曜日」; empty where the day is not known."""
-        if not self.is_on_known_day:
-            return ""
-        days = dict.fromkeys((self.starts_on, self.last_day))
-        return "から".join(f"{WEEKDAYS[day.weekday()]}曜日" for day in days)
-
-    @property
-    def hours(self) -> str:
-        """「10時から16時30分まで」; empty where they are not known."""
-        if self.starts_at is None:
-            return ""
-        return f"{clock(self.starts_at)}から" + (f"{clock(self.ends_at)}まで" if self.ends_at else "")
+    def is_going_on(self) -> bool:
+        cancelled = self.status == self.Status.CANCELLED
+        return self.is_on_known_day and self.starts_on <= today() <= self.last_day and not cancelled
 
     @property
     def is_open_for_registration(self) -> bool:
         """Whether to lead people to its registration."""
-        over = self.last_day is not None and self.last_day < today() and self.is_on_known_day
-        return bool(self.registration_url) and self.status == self.Status.PLANNED and not over
-
-
-def clock(time: dt.time) -> str:
-    """「10時」, 「16時30分」."""
-    return f"{time.hour}時" + (f"{time.minute}分" if time.minute else "")
+        return bool(self.registration_url) and self.status == self.Status.PLANNED and not self.is_over
