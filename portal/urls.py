@@ -3,7 +3,7 @@ from django.urls import include, path, register_converter
 
 from common.converters import CodeConverter
 from municipalities import urls as municipalities
-from portal.views import bodies, gallery, home, pages, statistics
+from portal.views import bodies, gallery, home, machines, pages, statistics
 
 register_converter(CodeConverter, "code")
 
@@ -16,7 +16,11 @@ portal_pages = [
     path("statistics/<key>/list/", statistics.statistics_list, name="statistics_list"),
     path("gallery/", gallery.gallery, name="gallery"),
     path("healthz", pages.healthz, name="healthz"),
-    path("robots.txt", pages.robots, name="robots"),
+    path("feeds/", machines.feeds, name="feeds"),
+    path("feeds/<slug:name>.atom", machines.feed, name="feed"),
+    path("sitemap.xml", machines.sitemap_index, name="sitemap_index"),
+    path("sitemap-<slug:section>.xml", machines.sitemap_section, name="sitemap_section"),
+    path("robots.txt", machines.robots, name="robots"),
 ]
 
 # A body's own page tells of its projects, which the room of bodies does not know: its views are up here.

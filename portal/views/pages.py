@@ -1,8 +1,8 @@
-"""Pages about the project itself, and what machines ask of the site."""
+"""Pages about the project itself, and whether the site is well."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connection
-from django.http import HttpResponse, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -13,8 +13,6 @@ from municipalities.models import Agreement, Partnership
 from portal import timeline
 from portal.plan import Plan
 from projects.models import DisasterSupport, PlanItem, Project
-
-ROBOTS = "User-agent: *\nDisallow: /admin/\n"
 
 
 @login_not_required
@@ -61,9 +59,3 @@ def healthz(request):
     except Error:
         return JsonResponse({"status": "error", "database": "unreachable"}, status=503)
     return JsonResponse({"status": "ok", "database": "ok"})
-
-
-@login_not_required
-@require_safe
-def robots(request):
-    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
