@@ -12,7 +12,7 @@ register_converter(MonthConverter, "month")
 app_name = "projects"
 
 project_pages = [
-    path("projects/", projects.ProjectList.as_view(), name="list"),
+    path("projects/", projects.project_list, name="list"),
     path("projects/<number:number>/", projects.ProjectDetail.as_view(), name="detail"),
 ]
 

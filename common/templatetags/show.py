@@ -1,7 +1,10 @@
 """Tags and filters that show values to people; loaded in every template (settings: builtins)."""
 
+from functools import lru_cache
+
 from django import template
-from django.template.context import Context
+from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
@@ -37,10 +40,24 @@ def chip_kind(state: str) -> str:
 
 
 @register.inclusion_tag("components/breadcrumbs.html", takes_context=True)
-def breadcrumbs(context: Context, *steps: str) -> dict:
+def breadcrumbs(context: template.Context, *steps: str) -> dict:
     """The way from home to a page: label and address (or its name) in turn, last the page's own label.
     Machines are told the same."""
     *above, here = ("ホーム", "portal:home", *steps)
     addresses = (step if step.startswith("/") else reverse(step) for step in above[1::2])
     items = [*zip(above[::2], addresses, strict=True), (here, "")]
     return {"items": items, "data": data_block(breadcrumb_list(items, context["request"].build_absolute_uri))}
+
+
+@register.simple_tag(takes_context=True)
+def chrome(context: template.Context, name: str) -> SafeString:
+    """A component that depends on nothing but the kind of page it stands on (`here`): made once a process."""
+    request = context.get("request")
+    match = request and request.resolver_match
+    here = match.view_name if match else ""
+    return _chrome(name, here) if not settings.DEBUG else _chrome.__wrapped__(name, here)
+
+
+@lru_cache(256)
+def _chrome(name: str, here: str) -> SafeString:
+    return render_to_string(name, {"here": here})

@@ -44,7 +44,8 @@ def absolute(context: Context, path: str) -> str:
 def canonical(context: Context) -> str:
     """The one address of the page. Empty where there is no request: the page of a server's error."""
     request = context.get("request")
-    return canonical_address(request, context.get("form"), context.get("page_obj")) if request else ""
+    parts = (context.get(name) for name in ("form", "page_obj", "run"))
+    return canonical_address(request, *parts) if request else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_safe
 from portal.feeds import FEEDS, atom
 from portal.sitemaps import SECTIONS
 
-#: Narrowed lists are without number and each entry has its own page; the next pages of a list are few.
+#: Narrowed lists are without number, and each of their entries has its own page.
 ROBOTS = """\
 User-agent: *
 Disallow: /admin/
 Disallow: /members/
 Disallow: /*?
+Allow: /*?after=
 Allow: /*?page=
 Allow: /sitemap-
 

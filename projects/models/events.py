@@ -57,6 +57,20 @@ class EventQuerySet(PublishableQuerySet, SearchableQuerySet):
         hosted = Q(host__in=bodies) | Exists(together)
         return self.filter(hosted | besides if besides else hosted)
 
+    def asked_for(self, asked: dict):
+        """Events that meet all conditions of `EventForm.asked()`."""
+        found = self.written(asked["q"]) if "q" in asked else self
+        if "when" in asked:
+            found = found.upcoming() if asked["when"] == "ahead" else found.past()
+        if "ward" in asked:  # every ward takes part in what the 23 do as one
+            found = found.hosted_by(Q(code=asked["ward"]), besides=Q(is_joint=True))
+        if "prefecture" in asked:
+            found = found.hosted_by(_in_prefecture(asked["prefecture"]))
+        if "joint" in asked:
+            found = found.joint()
+        plain = {name: asked[name] for name in ("kind", "fiscal_year") if name in asked}
+        return found.filter(**plain)
+
     def upcoming(self):
         """Events that go on or are to come, the next first."""
         return self.filter(is_ahead(today())).order_by(F("starts_on").asc(nulls_last=True), "slug")
@@ -110,6 +124,11 @@ class EventQuerySet(PublishableQuerySet, SearchableQuerySet):
         return self.select_related("project", "host__prefecture", "source").prefetch_related(
             models.Prefetch("co_hosts", LocalGovernment.objects.for_list())
         )
+
+
+def _in_prefecture(code: str) -> Q:
+    """A prefecture and its municipalities; the special wards stand for themselves."""
+    return Q(code=code) | Q(prefecture__code=code) & ~Q(kind=LocalGovernment.Kind.SPECIAL_WARD)
 
 
 def is_ahead(day: dt.date) -> Q:

@@ -6,11 +6,12 @@ from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
 from common.dates import today
-from common.lists import FilteredList
+from common.lists import PagedList
 from projects import ics
-from projects.filters import EventFilter
+from projects.forms import EventForm
 from projects.models import Event
 from projects.months import Month, Months, month_of
+from projects.pieces import event_filters, public_event_filters
 
 #: Of a calendar to subscribe to: the last and all that are to come, for many years.
 MOST_ENTRIES = 500
@@ -18,17 +19,21 @@ CALENDAR_FILE = "text/calendar; charset=utf-8"
 
 
 @method_decorator(login_not_required, name="dispatch")
-class EventList(FilteredList):
+class EventList(PagedList):
     """Those to come, the next first; then the past by fiscal year."""
 
-    model = Event
-    filterset_class = EventFilter
     template_name = "projects/events.html"
     context_object_name = "events"
 
     def get_queryset(self):
-        self.queryset = Event.objects.visible_to(self.request.user)
-        return super().get_queryset()
+        self.form = EventForm(self.request.GET)
+        visible = Event.objects.visible_to(self.request.user)
+        return visible.asked_for(self.form.asked()).for_list().upcoming_first()
+
+    def get_context_data(self, **kwargs):
+        query = self.form.query()
+        filters = event_filters(self.form) if self.form.errors else public_event_filters(query)
+        return super().get_context_data(form=self.form, query=query, filters=filters, **kwargs)
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -1,24 +1,34 @@
 from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
 from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
 from common.dates import today
-from common.lists import FilteredList
-from projects.filters import ProjectFilter
+from common.lists import Run
+from projects.facets import Finding
+from projects.forms import ProjectForm
 from projects.models import Event, Project, ProjectYear
+from projects.pieces import entries, panel, public_panel
 from projects.programme import Programme
 
 
-@method_decorator(login_not_required, name="dispatch")
-class ProjectList(FilteredList):
-    model = Project
-    filterset_class = ProjectFilter
-    template_name = "projects/list.html"
-    context_object_name = "projects"
-
-    def get_queryset(self):
-        self.queryset = Project.objects.visible_to(self.request.user)
-        return super().get_queryset()
+@login_not_required
+@require_safe
+def project_list(request):
+    form = ProjectForm(request.GET)
+    finding = Finding(Project.objects.visible_to(request.user), form.asked())
+    is_kept = request.user.is_anonymous and not form.errors
+    about = public_panel(form.query()) if is_kept else panel(finding, form)
+    run = Run.of(finding.entries(about.programmes), form.order(), request.GET)
+    context = {
+        "form": form,
+        "panel": about,
+        "entries": entries.of(run.rows),
+        "run": run,
+        "query": form.query(),
+    }
+    return render(request, "projects/list.html", context)
 
 
 @method_decorator(login_not_required, name="dispatch")
