@@ -28,4 +28,14 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.AlterField(
+            model_name='event',
+            name='slug',
+            field=models.SlugField(help_text='アドレスになる。英小文字・数字・ハイフン。例：yuki-2026', unique=True, verbose_name='識別名'),
+        ),
+        migrations.AlterField(
+            model_name='event',
+            name='summary',
+            field=models.TextField(blank=True, help_text='Markdown で書けます。', verbose_name='内容'),
+        ),
     ]

@@ -161,7 +161,9 @@ class Event(Dated, Publishable, Searchable):
         HELD = "held", "開催"
         CANCELLED = "cancelled", "中止"
 
-    slug = models.SlugField("識別名", unique=True)
+    slug = models.SlugField(
+        "識別名", unique=True, help_text="アドレスになる。英小文字・数字・ハイフン。例：yuki-2026"
+    )
     title = models.CharField("催しの名称", max_length=200)
     kind = models.CharField("種類", max_length=10, choices=Kind.choices)
     fiscal_year = models.PositiveSmallIntegerField("年度", blank=True, help_text="開始日があれば自動で入る")
@@ -197,7 +199,7 @@ class Event(Dated, Publishable, Searchable):
         related_name="events",
     )
     status = models.CharField("開催の状況", max_length=9, choices=Status.choices, default=Status.PLANNED)
-    summary = models.TextField("内容", blank=True)
+    summary = models.TextField("内容", blank=True, help_text="Markdown で書けます。")
     note = models.TextField("備考", blank=True)
     updated_on = models.DateField("更新日", auto_now=True)
     source = models.ForeignKey(
