@@ -86,7 +86,6 @@ def _(project: Project, absolute: Absolute) -> dict:
         "datePublished": _day(project.published_on),
         "dateModified": _day(project.updated_on),
         "publisher": OPERATOR,
-        "mentions": [{"@type": "Organization", "name": str(party.party)} for party in project.parties.all()],
     }
 
 

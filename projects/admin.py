@@ -110,7 +110,7 @@ class EventAdmin(RecordedAdmin):
                     ("starts_at", "ends_at"),
                     "fiscal_year",
                 ),
-                "description": "日まで分かる催しだけがカレンダーに載ります。年度だけの催しは、一覧の年度の下に載ります。",
+                "description": "日まで分かる催しだけがカレンダーに載ります。年度だけの催しは一覧に載ります。",
             },
         ),
         ("主催と会場", {"fields": ("is_joint", "host", "co_hosts", "venue", "project")}),

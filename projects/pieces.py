@@ -7,13 +7,16 @@ from django.template.loader import get_template, render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from common.dates import today
 from common.kept import Pieces, kept
 from projects.facets import Finding, facets
 from projects.forms import EventForm, ProjectForm
-from projects.models import Project
+from projects.models import Event, Project, ProjectYear
+from projects.models.projects import ProjectQuerySet
+from projects.programme import Programme
 
-#: Entries: more than a day's visitors see, some 2 kB each. Panels: of as many queries, some 20 kB each.
-MOST_ENTRIES, MOST_PANELS = 5000, 500
+#: Entries (some 2 kB each), panels of queries (20 kB), records (10 kB): more than the visitors of a day ask for.
+MOST_ENTRIES, MOST_PANELS, MOST_RECORDS = 5000, 500, 1000
 
 
 def _entries(keys: list[int]) -> dict[int, SafeString]:
@@ -49,6 +52,33 @@ def public_panel(query: str) -> Panel:
     """Of what everyone may see, for a query in which every value is a choice."""
     form = ProjectForm(QueryDict(query))
     return panel(Finding(Project.objects.published(), form.asked()), form)
+
+
+class Record(NamedTuple):
+    """A project, for the head of its page, and all that the page says of it."""
+
+    project: Project
+    content: SafeString
+
+
+def record(visible: ProjectQuerySet, number: str) -> Record:
+    """As far as `visible` projects go; DoesNotExist where that one is not among them."""
+    project = visible.for_detail().get(number=number)
+    years = ProjectYear.objects.in_family_of(project)
+    programme = Programme(project, family=visible.family_of(project), years=years)
+    context = {
+        "project": project,
+        "programme": programme,
+        "roles": programme.parties(today()),
+        "events": Event.objects.published().of_family(project),
+        "related": visible.sharing_partners_with(project)[:6],
+    }
+    return Record(project, render_to_string("projects/_record.html", context))
+
+
+@kept(MOST_RECORDS)
+def public_record(number: str) -> Record:
+    return record(Project.objects.published(), number)
 
 
 def event_filters(form: EventForm) -> SafeString:

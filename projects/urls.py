@@ -13,7 +13,7 @@ app_name = "projects"
 
 project_pages = [
     path("projects/", projects.project_list, name="list"),
-    path("projects/<number:number>/", projects.ProjectDetail.as_view(), name="detail"),
+    path("projects/<number:number>/", projects.project_detail, name="detail"),
 ]
 
 event_pages = [
