@@ -1,16 +1,15 @@
-"""What pages show of projects and events, made once per version of the content for all of them."""
+"""What pages show of projects, made once per version of the content for all of them."""
 
 from typing import NamedTuple
 
 from django.http import QueryDict
 from django.template.loader import get_template, render_to_string
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from common.dates import today
 from common.kept import Pieces, kept
 from projects.facets import Finding, facets
-from projects.forms import EventForm, ProjectForm
+from projects.forms import ProjectForm
 from projects.models import Event, Project, ProjectYear
 from projects.models.projects import ProjectQuerySet
 from projects.programme import Programme
@@ -79,16 +78,3 @@ def record(visible: ProjectQuerySet, number: str) -> Record:
 @kept(MOST_RECORDS)
 def public_record(number: str) -> Record:
     return record(Project.objects.published(), number)
-
-
-def event_filters(form: EventForm) -> SafeString:
-    """What the list of events can be narrowed by."""
-    return render_to_string(
-        "components/filter_form.html", {"form": form, "action": reverse("projects:events")}
-    )
-
-
-@kept(MOST_PANELS)
-def public_event_filters(query: str) -> SafeString:
-    """For a query in which every value can be read."""
-    return event_filters(EventForm(QueryDict(query)))

@@ -17,11 +17,11 @@ project_pages = [
 ]
 
 event_pages = [
-    path("events/", events.EventList.as_view(), name="events"),
+    path("events/", events.event_list, name="events"),
     path("events.ics", events.events_ics, name="events_ics"),
     path(f"events/{CALENDAR}/", events.calendar, name="calendar"),
     path(f"events/{CALENDAR}/<month:month>/", events.calendar, name="calendar"),
-    path("events/<slug:slug>/", events.EventDetail.as_view(), name="event"),
+    path("events/<slug:slug>/", events.event_detail, name="event"),
     path("events/<slug:slug>.ics", events.event_ics, name="event_ics"),
 ]
 

@@ -1,69 +1,57 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
-from django.views.generic import DetailView
 
 from common.dates import today
-from common.lists import PagedList
 from projects import ics
+from projects.event_pieces import listing, public_listing, public_record, record, sheet
 from projects.forms import EventForm
 from projects.models import Event
-from projects.months import Month, Months, month_of
-from projects.pieces import event_filters, public_event_filters
+from projects.months import month_of
 
 #: Of a calendar to subscribe to: the last and all that are to come, for many years.
 MOST_ENTRIES = 500
 CALENDAR_FILE = "text/calendar; charset=utf-8"
 
 
-@method_decorator(login_not_required, name="dispatch")
-class EventList(PagedList):
+def sees_all(request) -> bool:
+    """Whether drafts are shown, too."""
+    return request.user.has_perm("projects.change_event")
+
+
+@login_not_required
+@require_safe
+def event_list(request):
     """Those to come, the next first; then the past by fiscal year."""
-
-    template_name = "projects/events.html"
-    context_object_name = "events"
-
-    def get_queryset(self):
-        self.form = EventForm(self.request.GET)
-        visible = Event.objects.visible_to(self.request.user)
-        return visible.asked_for(self.form.asked()).for_list().upcoming_first()
-
-    def get_context_data(self, **kwargs):
-        query = self.form.query()
-        filters = event_filters(self.form) if self.form.errors else public_event_filters(query)
-        return super().get_context_data(form=self.form, query=query, filters=filters, **kwargs)
+    form, number = EventForm(request.GET), request.GET.get("page", "")[:20]
+    if form.is_valid() and not sees_all(request):
+        shown = public_listing(form.query(), number)
+    else:
+        shown = listing(Event.objects.visible_to(request.user), form, number)
+    return render(request, "projects/events.html", {"form": form, **shown._asdict()})
 
 
-@method_decorator(login_not_required, name="dispatch")
-class EventDetail(DetailView):
-    template_name = "projects/event.html"
-    context_object_name = "event"
-
-    def get_queryset(self):
-        return Event.objects.visible_to(self.request.user).for_detail()
+@login_not_required
+@require_safe
+def event_detail(request, slug):
+    try:
+        shown = (
+            record(Event.objects.visible_to(request.user), slug) if sees_all(request) else public_record(slug)
+        )
+    except Event.DoesNotExist as error:
+        raise Http404("この催しはありません。") from error
+    return render(request, "projects/event.html", shown._asdict())
 
 
 @login_not_required
 @require_safe
 def calendar(request, month=None):
     """A month, given by its first day; without one, the current."""
-    month = month or month_of(today())
-    published = Event.objects.published()
-    months = Months(published.spans())
-    if month not in months:
+    shown = sheet(month or month_of(today()))
+    if shown is None:
         raise Http404("この月のカレンダーはありません。")
-    return render(
-        request,
-        "projects/calendar.html",
-        {
-            "month": Month(month, list(published.in_month(month))),
-            "before": months.before(month),
-            "after": months.after(month),
-            "years": months.with_events,
-        },
-    )
+    return render(request, "projects/calendar.html", shown._asdict())
 
 
 @login_not_required
