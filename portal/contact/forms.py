@@ -172,6 +172,11 @@ class InquiryForm(forms.ModelForm):
         return [self[name] for name in self.Meta.fields]
 
     @property
+    def values(self) -> list[tuple[str, object]]:
+        """What was typed, to be sent along from the page that shows it."""
+        return [(name, self.cleaned_data[name]) for name in self.Meta.fields]
+
+    @property
     def answers(self) -> list[tuple[str, str]]:
         """What was typed, for the page that asks whether it is right."""
         asked = self.cleaned_data

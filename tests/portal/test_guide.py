@@ -11,15 +11,13 @@ from portal.accessibility import CHECKS
 from portal.site_map import SECTIONS
 from tests.factories import FigureFactory
 from tests.pages import statements, text_of
-from tests.test_public_surface import PUBLIC, patterns
+from tests.test_public_surface import NO_PAGES, PUBLIC, patterns
 
 pytestmark = pytest.mark.django_db
 
 JOIN, POLICY, ACCESSIBILITY, SITEMAP = (
     reverse(f"portal:{name}") for name in ("join", "policy", "accessibility", "sitemap")
 )
-#: Public addresses without parts that are no page to go to.
-NO_PAGES = {"portal:contact_done", "portal:healthz", "portal:robots", "admin:login"}
 
 
 @pytest.mark.parametrize("address", [JOIN, POLICY, ACCESSIBILITY, SITEMAP])
