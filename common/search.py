@@ -55,20 +55,20 @@ class HasGrams(models.Lookup):
 class SearchableQuerySet(models.QuerySet):
     def written(self, text: str):
         """Records in whose search text every word of `text` is found; all where there is no word."""
-        wanted = search_words(text)
+        return self.filter(self.containing(text))
+
+    def containing(self, text: str) -> Q:
+        """The condition of `written`, true of all where there is no word."""
+        wanted, met = search_words(text), Q()
         if not wanted:
-            return self
+            return met
         self.fill_search_texts()
-        found = self
         if connections[self.db].vendor == "postgresql":
-            found = found.filter(
-                search_grams__has_grams=sorted(
-                    set().union(*({word} if len(word) == 1 else _pairs(word) for word in wanted))
-                )
-            )
+            pieces = set().union(*({word} if len(word) == 1 else _pairs(word) for word in wanted))
+            met &= Q(search_grams__has_grams=sorted(pieces))
         for word in wanted:
-            found = found.filter(search_text__contains=word)
-        return found
+            met &= Q(search_text__contains=word)
+        return met
 
     def by_rank(self, text: str):
         """The best first: whose name is the first word, then by how early the word stands in the text, which

@@ -57,15 +57,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # What every answer carries comes first: pages, kept pages, static files and errors alike.
+    # Answers a visitor's repeated page before anything else is asked.
+    "portal.page_cache.PageCacheMiddleware",
+    # What every answer carries: pages, static files and errors alike.
     "django.middleware.security.SecurityMiddleware",
     "portal.security.ResourcePolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # Answers a visitor's repeated page before session and sign-in are looked at.
-    "portal.page_cache.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -127,6 +127,8 @@ CACHES = {
 }
 # Off while developing: templates are no content.
 PAGE_CACHE = env.bool("PAGE_CACHE", default=not DEBUG)
+# Pieces that many pages share (common.kept), under the same version.
+KEEP_PIECES = env.bool("KEEP_PIECES", default=not DEBUG)
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "admin:login"
