@@ -3,7 +3,7 @@ from django.urls import include, path, register_converter
 
 from common.converters import CodeConverter
 from municipalities import urls as municipalities
-from portal.views import bodies, gallery, home, machines, pages, statistics
+from portal.views import bodies, contact, gallery, guide, home, machines, pages, statistics
 
 register_converter(CodeConverter, "code")
 
@@ -14,6 +14,12 @@ portal_pages = [
     path("plan/", pages.plan, name="plan"),
     path("statistics/", statistics.statistics, name="statistics"),
     path("statistics/<key>/list/", statistics.statistics_list, name="statistics_list"),
+    path("join/", guide.join, name="join"),
+    path("contact/", contact.contact, name="contact"),
+    path("contact/done/", contact.contact_done, name="contact_done"),
+    path("policy/", guide.policy, name="policy"),
+    path("accessibility/", guide.accessibility, name="accessibility"),
+    path("sitemap/", guide.sitemap, name="sitemap"),
     path("gallery/", gallery.gallery, name="gallery"),
     path("healthz", pages.healthz, name="healthz"),
     path("feeds/", machines.feeds, name="feeds"),
