@@ -1,11 +1,12 @@
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from common.converters import CodeConverter
+from common.converters import CONVERTERS
 from municipalities import urls as municipalities
 from portal.views import bodies, contact, gallery, guide, home, machines, pages, statistics
 
-register_converter(CodeConverter, "code")
+for name, converter in CONVERTERS.items():
+    register_converter(converter, name)
 
 portal_pages = [
     path("", home.home, name="home"),
@@ -42,6 +43,7 @@ urlpatterns = [
     path("", include((body_pages, "municipalities"))),
     path("", include("projects.urls")),
     path("surveys/", include("surveys.urls")),
+    path("", include("bulletin.urls")),
     path("admin/", admin.site.urls),
 ]
 

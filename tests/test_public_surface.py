@@ -6,6 +6,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from tests.pages import PAGES
 
 PUBLIC = {
+    "bulletin:notice",
+    "bulletin:notices",
+    "bulletin:publication",
+    "bulletin:publication_file",
+    "bulletin:publications",
+    "bulletin:topic",
+    "bulletin:topic_photo",
+    "bulletin:topic_photo_card",
+    "bulletin:topics",
     "municipalities:agreements",
     "municipalities:companies",
     "municipalities:detail",
@@ -36,7 +45,10 @@ PUBLIC = {
     "projects:event_ics",
     "projects:events",
     "projects:events_ics",
+    "projects:file",
     "projects:list",
+    "projects:photo",
+    "projects:photo_card",
     "surveys:detail",
     "surveys:list",
     # The way in, and the words of the admin's scripts.
