@@ -102,6 +102,25 @@ class EventAdmin(PublishingAdmin):
     search_fields = ("title", "slug", "venue", "project__title")
     autocomplete_fields = ("host", "co_hosts", "project", "source")
     date_hierarchy = "starts_on"
+    readonly_fields = ("updated_on",)
+    fieldsets = (
+        (None, {"fields": ("title", "slug", "kind", "status")}),
+        (
+            "開催日",
+            {
+                "fields": (
+                    ("starts_on", "starts_precision", "ends_on"),
+                    ("starts_at", "ends_at"),
+                    "fiscal_year",
+                ),
+                "description": "日まで分かる催しだけがカレンダーに載ります。年度だけの催しは一覧に載ります。",
+            },
+        ),
+        ("主催と会場", {"fields": ("is_joint", "host", "co_hosts", "venue", "project")}),
+        ("参加", {"fields": ("capacity", "registration_url", "attendance")}),
+        ("内容", {"fields": ("summary", "note", "source")}),
+        ("公開", {"fields": ("state", "published_on", "expires_on", "updated_on")}),
+    )
 
 
 @admin.register(models.DisasterSupport)

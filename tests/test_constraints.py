@@ -133,6 +133,8 @@ REFUSED = {
     "plan_cell_plausible": lambda: change(f.PlanCellFactory(first_year=2023), last_year=30000),
     "survey_answered_of_asked": lambda: change(f.SurveyFactory(), asked=328, answered=1718),
     "opinion_order_unique": lambda: again(f.SurveyOpinionFactory()),
+    "inquiry_answer_needs_address": lambda: change(f.InquiryFactory(), wants_answer=True),
+    "inquiry_handled_by_somebody": lambda: change(f.InquiryFactory(), state="done"),
     "figure_unique": lambda: again(f.FigureFactory()),
     "seed_record_unique": lambda: again(f.SeedRecordFactory()),
 }

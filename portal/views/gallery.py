@@ -1,5 +1,6 @@
 """Every component in every state, on one page for who builds and checks the site."""
 
+import datetime as dt
 from types import SimpleNamespace
 
 from django import forms
@@ -9,11 +10,12 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
+from common.dates import fiscal_year, today
 from common.forms import DayForm
 from common.tables import Cell, Column, Table
 from portal import charts, tilemap
 from projects.facets import Facet, FacetValue
-from projects.models import Field
+from projects.models import Event, Field
 
 SUBJECTS = [
     ("snow", "雪"),
@@ -85,6 +87,7 @@ def gallery(request):
             "chips": CHIPS,
             "notices": NOTICES,
             "cards": sample_cards(),
+            "strip": sample_strip(),
             "photos": sample_photos(),
             "files": sample_files(),
             "crumbs": [("ホーム", "/"), ("連携事業", "#"), ("雪の活用", "")],
@@ -102,6 +105,33 @@ def gallery(request):
             "charts": sample_charts(),
         },
     )
+
+
+def sample_strip() -> list[Event]:
+    """Going on, to come, cancelled, and without a day yet; never stored."""
+    day, planned = today(), Event.Status.PLANNED
+    soon = day + dt.timedelta(days=40)
+    return [
+        Event(
+            slug=slug,
+            title=title,
+            kind=Event.Kind.MARKET,
+            venue=venue,
+            fiscal_year=fiscal_year(day),
+            **values,
+        )
+        for slug, title, venue, values in (
+            ("now", "開催中の物産展の見本", "区役所", {"starts_on": day, "status": planned}),
+            (
+                "soon",
+                "二日にわたる催しの見本",
+                "",
+                {"starts_on": soon, "ends_on": soon + dt.timedelta(days=1)},
+            ),
+            ("off", "中止になった催しの見本", "", {"starts_on": soon, "status": Event.Status.CANCELLED}),
+            ("undated", "題名がとても長く、二行にも三行にもわたり、日がまだ決まっていない催しの見本", "", {}),
+        )
+    ]
 
 
 def sample_cards() -> list[SimpleNamespace]:

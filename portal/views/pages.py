@@ -1,8 +1,8 @@
-"""Pages about the project itself, and what machines ask of the site."""
+"""Pages about the project itself, and whether the site is well."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connection
-from django.http import HttpResponse, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -16,7 +16,6 @@ from projects.models import DisasterSupport, PlanItem, Project
 
 #: Publications that /about/ names; the others stand in their list.
 NEWEST = 10
-ROBOTS = "User-agent: *\nDisallow: /admin/\n"
 
 
 @login_not_required
@@ -63,9 +62,3 @@ def healthz(request):
     except Error:
         return JsonResponse({"status": "error", "database": "unreachable"}, status=503)
     return JsonResponse({"status": "ok", "database": "ok"})
-
-
-@login_not_required
-@require_safe
-def robots(request):
-    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")

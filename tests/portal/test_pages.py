@@ -107,7 +107,7 @@ def test_every_kind_of_record_stands_in_its_fiscal_year(client):
     assert links == {
         (2014, "アンケートを開始"): "/surveys/2014/",
         (2015, "連携事業「雪の活用」"): "/projects/P-2015-0001/",
-        (2015, "味覚市"): "/projects/P-2015-0001/#event-ichi",
+        (2015, "味覚市"): "/events/ichi/",
         (2016, "推進方針"): "/publications/hoshin/",
         (2018, "高知県町村会と協定を締結"): "/agreements/#390003-towns",
         (2018, "基本方針2018に記載"): "/about/#policy-p2018",

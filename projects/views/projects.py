@@ -20,6 +20,7 @@ def project_list(request):
     about = public_panel(form.query()) if is_kept else panel(finding, form)
     run = Run.of(finding.entries(about.programmes), form.order(), request.GET)
     context = {
+        "form": form,
         "panel": about,
         "entries": entries.of(run.rows),
         "run": run,
