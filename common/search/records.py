@@ -16,7 +16,7 @@ from common.text import folded
 
 logger = logging.getLogger(__name__)
 
-BATCH = 200
+BATCH = 1000
 #: Between what a record is called and what else is written in it. Every name has a line of its own.
 END_OF_NAMES = "\n\n"
 
