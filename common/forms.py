@@ -30,6 +30,14 @@ class DayField(forms.Field):
             raise ValidationError(str(error)) from error
 
 
+class Choice(forms.ChoiceField):
+    """One of some values, or none. A value that is no choice is told in plain words and stands for none."""
+
+    def __init__(self, **kwargs):
+        message = "この条件は選択肢にありません。選び直すまで、この条件では絞り込みません。"
+        super().__init__(required=False, error_messages={"invalid_choice": message}, **kwargs)
+
+
 #: How far ahead a page may be asked about, in years: announced changes, never a table of eight thousand rows.
 YEARS_AHEAD = 10
 

@@ -1,5 +1,9 @@
 """Lists of the public site: filtered by a form, counted, in pages."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
 from django.views.generic import ListView
 from django_filters import ChoiceFilter, FilterSet
 
@@ -25,6 +29,59 @@ class PagedList(ListView):
         paginator = self.get_paginator(queryset, page_size)
         page = paginator.get_page(self.request.GET.get(self.page_kwarg))
         return paginator, page, page.object_list, page.has_other_pages()
+
+
+@dataclass(frozen=True)
+class Run:
+    """Some rows of a long list by key: after or before the row that an address names, however deep that lies."""
+
+    rows: list
+    first: str  # key to look before, empty at the beginning
+    last: str  # key to look after, empty at the end
+
+    @classmethod
+    def of(cls, rows: QuerySet, order: tuple[str, ...], asked: Mapping[str, str], size: int = 20) -> "Run":
+        """The rows after `?after=KEY` or before `?before=KEY` in an order whose last field is that key.
+
+        A key that is none begins the list. Rows are dictionaries of the fields of the order and the id.
+        """
+        back = "after" not in asked and "before" in asked
+        given = asked.get("before" if back else "after", "")
+        fields = [name.removeprefix("-") for name in order]
+        edge = (
+            rows.model._base_manager.filter(**{fields[-1]: given}).values(*fields).first()
+            if _fits(given)
+            else None
+        )
+        turned = tuple(name[1:] if name.startswith("-") else f"-{name}" for name in order)
+        ahead = turned if back and edge else order
+        beyond = rows.filter(_beyond(edge, ahead)) if edge else rows
+        found = list(beyond.order_by(*ahead).values("pk", *fields)[: size + 1])
+        if edge and not found:
+            return cls.of(rows, order, {}, size)
+        more, found = len(found) > size, found[:size]
+        if back and edge:
+            found.reverse()
+        ends = [str(found[0][fields[-1]]), str(found[-1][fields[-1]])] if found else ["", ""]
+        return cls(
+            [row["pk"] for row in found],
+            first=ends[0] if edge and (more or not back) else "",
+            last=ends[1] if more or (back and edge) else "",
+        )
+
+
+def _fits(key: str) -> bool:
+    return 0 < len(key) <= 40 and key.isprintable()
+
+
+def _beyond(edge: dict, order: tuple[str, ...]) -> Q:
+    """The condition of lying behind a row in an order: greater in the first field that differs."""
+    condition, equal = Q(), Q()
+    for name in order:
+        field, side = name.removeprefix("-"), "lt" if name.startswith("-") else "gt"
+        condition |= equal & Q(**{f"{field}__{side}": edge[field]})
+        equal &= Q(**{field: edge[field]})
+    return condition
 
 
 class FilteredList(PagedList):

@@ -1,21 +1,23 @@
 """Public pages kept until anything public changes, and answered as unchanged to whoever has them already.
 
 The key holds the content's version (raised by the database with every write) and the day (pages say what
-holds today). So nothing is stale for a moment, and nothing needs to be thrown away.
+holds today). So nothing is stale for a moment, and nothing needs to be thrown away. A page is kept as it
+leaves, with every header the other middleware gave it.
 """
 
 import gzip
-import hashlib
 from collections.abc import Callable
+from hashlib import blake2b
 from typing import NamedTuple
 
 from django.conf import settings
 from django.core.cache import caches
 from django.db import Error
-from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_vary_headers
 
 from common.dates import today
+from common.kept import content_version
 from portal.models import ContentVersion
 
 #: A body smaller than a network packet is not worth compressing.
@@ -23,21 +25,56 @@ WORTH_COMPRESSING = 1000
 
 
 class Page(NamedTuple):
-    """An answer as it is kept: compressed, with the headers that belong to the content."""
+    """An answer as it is kept: its headers, its body plain or compressed, and what a browser names it by."""
 
-    body: bytes
     headers: dict[str, str]
+    plain: bytes
+    packed: bytes | None
+    etag: str
+
+    @classmethod
+    def of(cls, response: HttpResponse, key: str) -> "Page":
+        patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
+        etag = f'W/"{key}"'
+        # Browsers may keep it, but ask each time whether it still holds.
+        headers = dict(response.items()) | {"Cache-Control": "no-cache", "ETag": etag}
+        packed = None
+        if len(response.content) > WORTH_COMPRESSING:
+            packed = gzip.compress(response.content, compresslevel=6, mtime=0)
+        return cls(headers, response.content, packed, etag)
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        if self.etag in request.META.get("HTTP_IF_NONE_MATCH", ""):
+            return HttpResponseNotModified(headers=self.headers)
+        if self.packed and "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
+            body, headers = self.packed, self.headers | {"Content-Encoding": "gzip"}
+        else:
+            body, headers = self.plain, self.headers
+        return HttpResponse(body, headers=headers | {"Content-Length": str(len(body))})
 
 
 class PageCacheMiddleware:
-    """For visitors without a session only: what a member sees is neither kept nor answered from here."""
+    """For visitors without a session only: what a member sees is neither kept nor answered from here.
+
+    The first of all: a kept page is answered before any other middleware is asked.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
         self.pages = caches["pages"]
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        key = self.key(request)
+        if not settings.PAGE_CACHE and not settings.KEEP_PIECES:
+            return self.get_response(request)
+        version = self.version()
+        token = content_version.set(version if settings.KEEP_PIECES else None)
+        try:
+            return self.page(request, version)
+        finally:
+            content_version.reset(token)
+
+    def page(self, request: HttpRequest, version: str | None) -> HttpResponse:
+        key = self.key(request, version)
         if key is None:
             return self.get_response(request)
         page = self.pages.get(key)
@@ -45,34 +82,28 @@ class PageCacheMiddleware:
             response = self.get_response(request)
             if not self.may_be_kept(request, response):
                 return response
-            page = Page(
-                gzip.compress(response.content, compresslevel=6, mtime=0),
-                {"Content-Type": response.headers["Content-Type"]},
-            )
+            page = Page.of(response, key)
             self.pages.set(key, page)
-        return self.answer(request, page, key)
+        return page.answer(request)
 
     @staticmethod
-    def key(request: HttpRequest) -> str | None:
-        """What the answer depends on; None where it may depend on more."""
-        if not settings.PAGE_CACHE or request.method not in ("GET", "HEAD"):
-            return None
-        if settings.SESSION_COOKIE_NAME in request.COOKIES:
-            return None
+    def version() -> str | None:
+        """What is public now: the content's number and the day; None where that cannot be said."""
         try:
-            version = ContentVersion.objects.current()
+            number = ContentVersion.objects.current()
         except Error:  # the page itself says what is wrong, or /healthz does
-            version = None
-        if version is None:
             return None
-        parts = (
-            str(version),
-            today().isoformat(),
-            request.scheme,
-            request.get_host(),
-            request.get_full_path(),
-        )
-        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+        return None if number is None else f"{number} {today()}"
+
+    @staticmethod
+    def key(request: HttpRequest, version: str | None) -> str | None:
+        """What the answer depends on; None where it may depend on more."""
+        if version is None or not settings.PAGE_CACHE or request.method not in ("GET", "HEAD"):
+            return None
+        if settings.SESSION_COOKIE_NAME in request.META.get("HTTP_COOKIE", ""):
+            return None
+        parts = (version, request.scheme, request.META.get("HTTP_HOST", ""), request.get_full_path())
+        return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     @staticmethod
     def may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
@@ -86,17 +117,3 @@ class PageCacheMiddleware:
             and match is not None
             and not getattr(match.func, "login_required", True)
         )
-
-    @staticmethod
-    def answer(request: HttpRequest, page: Page, key: str) -> HttpResponse:
-        if "gzip" in request.headers.get("Accept-Encoding", "") and len(page.body) > WORTH_COMPRESSING:
-            response = HttpResponse(page.body, headers=page.headers | {"Content-Encoding": "gzip"})
-        else:
-            response = HttpResponse(gzip.decompress(page.body), headers=page.headers)
-        response.headers["Content-Length"] = str(len(response.content))
-        # Browsers may keep it, but ask each time whether it still holds.
-        response.headers["Cache-Control"] = "no-cache"
-        patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
-        etag = f'W/"{key[:32]}"'
-        response.headers["ETag"] = etag
-        return get_conditional_response(request, etag=etag, response=response)

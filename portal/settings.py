@@ -57,12 +57,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Answers a visitor's repeated page before anything else is asked.
+    "portal.page_cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    # Answers a visitor's repeated page before session and sign-in are looked at.
-    "portal.page_cache.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -124,6 +124,8 @@ CACHES = {
 }
 # Off while developing: templates are no content.
 PAGE_CACHE = env.bool("PAGE_CACHE", default=not DEBUG)
+# Pieces that many pages share (common.kept), under the same version.
+KEEP_PIECES = env.bool("KEEP_PIECES", default=not DEBUG)
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "admin:login"

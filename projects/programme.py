@@ -44,7 +44,7 @@ class Programme:
 
     def __init__(self, project: Project, family: Iterable[Project], years: Iterable[ProjectYear]):
         self.project = project
-        self.parent = project.parent if project.parent and project.parent.is_public else None
+        self.parent = project.public_parent
         family = list(family)
         self.parts = [one for one in family if one.parent_id == project.pk]
         self.siblings = [one for one in family if one.parent_id != project.pk]

@@ -7,6 +7,6 @@ register_converter(NumberConverter, "number")
 
 app_name = "projects"
 urlpatterns = [
-    path("", views.ProjectList.as_view(), name="list"),
-    path("<number:number>/", views.ProjectDetail.as_view(), name="detail"),
+    path("", views.project_list, name="list"),
+    path("<number:number>/", views.project_detail, name="detail"),
 ]

@@ -1,44 +1,40 @@
 from django.contrib.auth.decorators import login_not_required
-from django.utils.decorators import method_decorator
-from django.views.generic import DetailView
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from common.dates import today
-from common.lists import FilteredList
-from projects.filters import ProjectFilter
-from projects.models import Event, Project, ProjectYear
-from projects.programme import Programme
-
-
-@method_decorator(login_not_required, name="dispatch")
-class ProjectList(FilteredList):
-    model = Project
-    filterset_class = ProjectFilter
-    template_name = "projects/list.html"
-    context_object_name = "projects"
-
-    def get_queryset(self):
-        self.queryset = Project.objects.visible_to(self.request.user)
-        return super().get_queryset()
+from common.lists import Run
+from projects.facets import Finding
+from projects.forms import ProjectForm
+from projects.models import Project
+from projects.pieces import entries, panel, public_panel, public_record, record
 
 
-@method_decorator(login_not_required, name="dispatch")
-class ProjectDetail(DetailView):
-    slug_field = slug_url_kwarg = "number"
-    template_name = "projects/detail.html"
-    context_object_name = "project"
+@login_not_required
+@require_safe
+def project_list(request):
+    form = ProjectForm(request.GET)
+    finding = Finding(Project.objects.visible_to(request.user), form.asked())
+    is_kept = not form.errors and not request.user.has_perm("projects.change_project")
+    about = public_panel(form.query()) if is_kept else panel(finding, form)
+    run = Run.of(finding.entries(about.programmes), form.order(), request.GET)
+    context = {
+        "panel": about,
+        "entries": entries.of(run.rows),
+        "run": run,
+        "query": form.query(),
+    }
+    return render(request, "projects/list.html", context)
 
-    def get_queryset(self):
-        return Project.objects.visible_to(self.request.user).for_detail()
 
-    def get_context_data(self, **kwargs):
-        project, visible = self.object, Project.objects.visible_to(self.request.user)
-        programme = Programme(
-            project, family=visible.family_of(project), years=ProjectYear.objects.in_family_of(project)
+@login_not_required
+@require_safe
+def project_detail(request, number):
+    sees_all = request.user.has_perm("projects.change_project")
+    try:
+        shown = (
+            record(Project.objects.visible_to(request.user), number) if sees_all else public_record(number)
         )
-        return super().get_context_data(
-            programme=programme,
-            roles=programme.parties(today()),
-            events=Event.objects.published().of_family(project),
-            related=visible.sharing_partners_with(project)[:6],
-            **kwargs,
-        )
+    except Project.DoesNotExist as error:
+        raise Http404("この番号の連携事業はありません。") from error
+    return render(request, "projects/detail.html", shown._asdict())

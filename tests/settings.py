@@ -10,7 +10,7 @@ ZEAL_RAISE = True
 ZEAL_ALLOWLIST = [{"model": "accounts.User"}]
 
 # Most tests write and read in one transaction, which raises no version; tests/portal/test_page_cache.py commits.
-PAGE_CACHE = False
+PAGE_CACHE = KEEP_PIECES = False
 
 # Tests state what the site does over HTTP and with open hosts; a developer's .env must not change them.
 DEBUG = False

@@ -7,6 +7,8 @@ two letters have an index, and what it finds is looked into; on SQLite every tex
 
 import logging
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
 from django.db import DatabaseError, connections, models, transaction
 from django.db.models import Q
@@ -60,20 +62,22 @@ class Names(Holds):
 class SearchableQuerySet(models.QuerySet):
     def written(self, text: str):
         """Records in whose search text every word of `text` is found; all where there is no word."""
-        wanted = search_words(text)
-        if not wanted:
-            return self
-        self.fill_search_texts()
-        found = self
-        for forms in wanted:
-            either = Q()
-            for form in forms:
-                holding = Q(search_text__holds=form)
-                if connections[self.db].vendor == "postgresql":
-                    holding &= Q(search_grams__has_grams=pieces_of(form))
-                either |= holding
-            found = found.filter(either)
-        return found
+        return self.filter(self.containing(text))
+
+    def containing(self, text: str) -> Q:
+        """The condition of `written`, true of all where there is no word."""
+        met = Q()
+        for number, forms in enumerate(search_words(text)):
+            if number == 0:
+                self.fill_search_texts()
+            met &= reduce(or_, map(self._holding, forms))
+        return met
+
+    def _holding(self, form: str) -> Q:
+        held = Q(search_text__holds=form)
+        if connections[self.db].vendor == "postgresql":
+            held &= Q(search_grams__has_grams=pieces_of(form))
+        return held
 
     def fill_search_texts(self) -> bool:
         """Make the texts that writes have blanked. Bulk writers call it at their end, else the next search does.

@@ -1,6 +1,10 @@
 """Tags and filters that show values to people; loaded in every template (settings: builtins)."""
 
+from functools import lru_cache
+
 from django import template
+from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
@@ -33,3 +37,17 @@ def breadcrumbs(*steps: str) -> dict:
     *above, here = ("ホーム", "portal:home", *steps)
     addresses = (step if step.startswith("/") else reverse(step) for step in above[1::2])
     return {"items": [*zip(above[::2], addresses, strict=True), (here, "")]}
+
+
+@register.simple_tag(takes_context=True)
+def chrome(context: template.Context, name: str) -> SafeString:
+    """A component that depends on nothing but the kind of page it stands on (`here`): made once a process."""
+    request = context.get("request")
+    match = request and request.resolver_match
+    here = match.view_name if match else ""
+    return _chrome(name, here) if not settings.DEBUG else _chrome.__wrapped__(name, here)
+
+
+@lru_cache(256)
+def _chrome(name: str, here: str) -> SafeString:
+    return render_to_string(name, {"here": here})

@@ -1,4 +1,6 @@
-from django.db import Error, connection, models
+from django.db import Error, OperationalError, connection, models
+
+STATEMENT = "SELECT number FROM portal_contentversion LIMIT 1"
 
 
 class ContentVersionManager(models.Manager):
@@ -18,10 +20,21 @@ class ContentVersionManager(models.Manager):
             return self._read()
 
     def _read(self) -> int | None:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT number FROM {self.model._meta.db_table} LIMIT 1")  # noqa: S608 — our own table
-            row = cursor.fetchone()
+        connection.ensure_connection()
+        if connection.vendor == "postgresql":
+            return _ask_postgresql(connection.connection.pgconn)
+        row = connection.connection.execute(STATEMENT).fetchone()
         return row[0] if row else None
+
+
+def _ask_postgresql(pgconn) -> int | None:
+    """By libpq itself: cursors and adapters are for statements with parameters, and cost three times as much."""
+    result = pgconn.exec_(STATEMENT.encode())
+    if result.ntuples == 1:
+        return int(result.get_value(0, 0))
+    if result.error_message:
+        raise OperationalError(result.error_message.decode(errors="replace"))
+    return None
 
 
 class ContentVersion(models.Model):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from common.forms import DayForm
 from common.tables import Cell, Column, Table
 from portal import charts, tilemap
+from projects.facets import Facet, FacetValue
 from projects.models import Field
 
 SUBJECTS = [
@@ -48,6 +49,28 @@ class SampleFilter(forms.Form):
     done = forms.BooleanField(label="実施した事業だけ", required=False)
 
 
+class SampleSearch(forms.Form):
+    q = forms.CharField(label="キーワード", required=False)
+    sort = forms.ChoiceField(
+        label="並べ替え", choices=[("new", "新しい順"), ("old", "古い順")], required=False
+    )
+
+
+def sample_facets() -> list[Facet]:
+    """One chosen, one in sight, one folded."""
+    chosen = FacetValue("solving", "課題解決型", 12, "#", True)
+    return [
+        Facet("approach", "連携の型", [chosen, FacetValue("mood", "気運醸成型", 3, "#", False)], chosen),
+        Facet(
+            "field",
+            "分野",
+            [FacetValue(value, label, 40, "#", False) for value, label in Field.choices],
+            None,
+        ),
+        Facet("ward", "特別区", [FacetValue(f"{n}", f"{n}番区", n, "#", False) for n in range(1, 24)], None),
+    ]
+
+
 @require_safe
 def gallery(request):
     if not request.user.is_staff:
@@ -67,6 +90,9 @@ def gallery(request):
             "wrong_form": SampleForm({"on": "平成27年13月1日"}, auto_id="wrong_%s"),
             "filter_form": SampleFilter(auto_id="filter_%s"),
             "day_form": DayForm({"on": "平成27年8月1日"}, auto_id="day_%s"),
+            "facet_form": SampleSearch({"q": "雪"}, auto_id="facet_%s"),
+            "facets": sample_facets(),
+            "run": SimpleNamespace(first="P-2020-0003", last="P-2015-0001"),
             "page": Paginator(range(95), 20).page(3),
             "table": sample_table(),
             "maps": sample_maps(),

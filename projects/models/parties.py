@@ -2,7 +2,6 @@ import datetime as dt
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Concat
 
 from common.models import Period, PeriodQuerySet
 from common.publishing import is_published
@@ -10,20 +9,6 @@ from municipalities.models import Association, Company, LocalGovernment
 
 
 class ProjectPartyQuerySet(PeriodQuerySet):
-    def named(self, word: str):
-        """Parties whose name holds a word: a body with or without prefecture, an association, a company."""
-        named = (
-            Q(body_in_full__contains=word)
-            | Q(company__name__contains=word)
-            | Q(association__prefecture__name__contains=word)
-        )
-        for kind, label in Association.Kind.choices:
-            if word.endswith(label):
-                named |= Q(
-                    association__kind=kind, association__prefecture__name__contains=word.removesuffix(label)
-                )
-        return self.alias(body_in_full=Concat("body__prefecture__name", "body__name")).filter(named)
-
     def joining(self) -> Q:
         """The condition on a project that one of these parties takes part in it, or in its programme if that is
         public. Sets, not a question per project: each is read once."""
@@ -32,6 +17,10 @@ class ProjectPartyQuerySet(PeriodQuerySet):
 
     def outside_wards(self):
         return self.exclude(body__isnull=False, body__kind=LocalGovernment.Kind.SPECIAL_WARD)
+
+    def of_partners(self):
+        """Bodies and associations elsewhere, whose place is known."""
+        return self.outside_wards().filter(company__isnull=True)
 
     def for_list(self):
         """In the order parties are named: by role, wards first, then by code."""

@@ -269,6 +269,10 @@ class Project(Shown, Publishable, Searchable):
         for year in self.years.all():
             yield from (year.plan, year.results)
 
+    @property
+    def public_parent(self) -> "Project | None":
+        return self.parent if self.parent and self.parent.is_public else None
+
     def parties_of(self, role: str) -> list[ProjectParty]:
         """Parties of a role out of the prefetched ones, in their order."""
         return [party for party in self.parties.all() if party.role == role]

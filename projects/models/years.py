@@ -21,6 +21,10 @@ class ProjectYearQuerySet(models.QuerySet):
         """Years of the published parts of the outer query's project."""
         return self.filter(is_published("project__"), project__parent=OuterRef("pk"))
 
+    def telling_of(self) -> Q:
+        """The condition on a project that one of these years is on its record."""
+        return Q(pk__in=self.order_by().values("project"))
+
     def in_family_of(self, project):
         """Years of a project and of its published parts."""
         parts = Q(project__parent=project.pk) & is_published("project__")

@@ -1,0 +1,82 @@
+"""What the list of projects is asked for."""
+
+from urllib.parse import urlencode
+
+from django import forms
+
+from common.dates import fiscal_year, fiscal_year_label, today
+from common.forms import Choice
+from common.kept import kept
+from municipalities.models import LocalGovernment
+from municipalities.models.bodies import Area
+from projects.models import Field, Project, ProjectYear
+
+#: The year the project was announced: no fiscal year before it has records.
+FIRST_YEAR = 2014
+
+#: Order of the list: what it is called, and by what it sorts; the number makes each order complete.
+ORDERS = {
+    "new": ("新しい順", ("-number",)),
+    "old": ("古い順", ("number",)),
+    "title": ("事業名順", ("title", "number")),
+    "updated": ("更新が新しい順", ("-updated_on", "-number")),
+}
+
+
+@kept(2)
+def places(kind: str) -> list[tuple[str, str]]:
+    """Today's wards or prefectures as choices."""
+    bodies = LocalGovernment.objects.on(today()).filter(kind=kind).order_by("code")
+    return list(bodies.values_list("code", "name"))
+
+
+def wards() -> list[tuple[str, str]]:
+    return places(LocalGovernment.Kind.SPECIAL_WARD)
+
+
+def prefectures() -> list[tuple[str, str]]:
+    return places(LocalGovernment.Kind.PREFECTURE)
+
+
+def years() -> list[tuple[str, str]]:
+    return [(str(year), fiscal_year_label(year)) for year in range(fiscal_year(today()), FIRST_YEAR - 1, -1)]
+
+
+def orders() -> list[tuple[str, str]]:
+    return [(key, label) for key, (label, _) in ORDERS.items()]
+
+
+class ProjectForm(forms.Form):
+    """Every condition narrows what is found; what is found is shown as entries (`projects.facets`)."""
+
+    #: What is chosen from with numbers, in this order.
+    FACETS = ("scope", "field", "ward", "area", "prefecture", "fiscal_year", "status", "approach")
+
+    q = forms.CharField(
+        label="キーワード",
+        required=False,
+        max_length=100,
+        help_text="事業名・内容・参加団体から探します。空白で区切ると、すべての語を含むものを探します",
+    )
+    scope = Choice(label="区分", choices=Project.Scope.choices)
+    field = Choice(label="分野", choices=Field.choices)
+    approach = Choice(label="連携の型", choices=Project.Approach.choices)
+    ward = Choice(label="特別区", choices=wards)
+    area = Choice(label="連携先のエリア", choices=Area.choices)
+    prefecture = Choice(label="連携先の都道府県", choices=prefectures)
+    fiscal_year = Choice(label="年度", choices=years)
+    status = Choice(label="状況", choices=ProjectYear.Status.choices)
+    sort = Choice(label="並べ替え", choices=orders)
+
+    def asked(self) -> dict[str, str]:
+        """What narrows the list; what cannot be read does not."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value and name != "sort"}
+
+    def query(self) -> str:
+        """What is asked as the query of an address, in order of the fields."""
+        return urlencode({name: value for name, value in self.cleaned_data.items() if value})
+
+    def order(self) -> tuple[str, ...]:
+        _, order = ORDERS[self.cleaned_data.get("sort") or "new"]
+        return order
