@@ -148,9 +148,9 @@ def folded_places(text: str) -> tuple[str, list[tuple[int, int]]]:
     letters: list[str] = []
     places: list[tuple[int, int]] = []
     for letter in _LETTER.finditer(text):
-        for one in _fold_letters(letter[0]):
-            letters.append(one)
-            places.append(letter.span())
+        plain = _FOLDS[ord(letter[0])] if len(letter[0]) == 1 else _fold_letters(letter[0])
+        letters.append(plain)
+        places.extend([letter.span()] * len(plain))
     return _fold_links("".join(letters)), places
 
 

@@ -3,7 +3,7 @@ from django.urls import include, path, register_converter
 
 from common.converters import CodeConverter
 from municipalities import urls as municipalities
-from portal.views import bodies, gallery, home, pages, statistics
+from portal.views import bodies, gallery, home, pages, search, statistics
 
 register_converter(CodeConverter, "code")
 
@@ -12,6 +12,7 @@ portal_pages = [
     path("about/", pages.about, name="about"),
     path("history/", pages.history, name="history"),
     path("plan/", pages.plan, name="plan"),
+    path("search/", search.search, name="search"),
     path("statistics/", statistics.statistics, name="statistics"),
     path("statistics/<key>/list/", statistics.statistics_list, name="statistics_list"),
     path("gallery/", gallery.gallery, name="gallery"),

@@ -16,6 +16,7 @@ PUBLIC = {
     "portal:home",
     "portal:plan",
     "portal:robots",
+    "portal:search",
     "portal:statistics",
     "portal:statistics_list",
     "projects:detail",

@@ -1,5 +1,6 @@
 """Where the words stand in a text that people read."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -9,6 +10,9 @@ from common.text import folded, folded_places
 LENGTH = 80
 BEFORE = 20
 
+_MARKUP = re.compile(r"^\s*(?:#+|[-*+>]|\d+\.)\s+|\*\*|__|`|^[-|:\s]+$")
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+
 
 class Part(NamedTuple):
     text: str
@@ -17,45 +21,58 @@ class Part(NamedTuple):
 
 def marked(text: str, forms: Iterable[str]) -> list[Part]:
     """A text in parts, those that search found marked; `forms` are the folded words."""
-    letters, places = folded_places(text)
-    hits = set()
-    for form in forms:
-        for start in _places_of(form, letters):
-            hits.update(range(places[start][0], places[start + len(form) - 1][1]))
-    parts: list[Part] = []
-    for place, letter in enumerate(text):
-        if parts and parts[-1].hit == (place in hits):
-            parts[-1] = Part(parts[-1].text + letter, parts[-1].hit)
-        else:
-            parts.append(Part(letter, place in hits))
-    return parts
+    parts, end = [], 0
+    for start, stop in _spans(text, forms):
+        if start > end:
+            parts.append(Part(text[end:start], False))
+        parts.append(Part(text[start:stop], True))
+        end = stop
+    return [*parts, Part(text[end:], False)] if end < len(text) else parts
 
 
-def snippet(texts: Iterable[str], forms: Iterable[str]) -> list[Part]:
-    """About 80 letters around the first word found, of the line that has it; the beginning where none has."""
+def snippet(texts: Iterable[str], forms: Iterable[str]) -> str:
+    """About 80 letters around the first word found, out of the line that has it; the beginning where none has."""
     forms = list(forms)
-    lines = [line.strip() for text in texts for line in text.splitlines() if line.strip()]
+    lines = [line for text in texts for line in map(_unmarked, text.splitlines()) if line]
     for line in lines:
-        plain = folded(line)
-        if any(form in plain for form in forms):
-            return marked(_cut(line, forms), forms)
-    return [Part(_shortened(lines[0], 0), False)] if lines else []
+        if spans := _spans(line, forms):
+            return _cut(line, spans[0][0])
+    return _cut(lines[0], 0) if lines else ""
 
 
-def _cut(line: str, forms: Iterable[str]) -> str:
-    letters, places = folded_places(line)
-    first = min(place for form in forms if (place := letters.find(form)) >= 0)
-    return _shortened(line, places[first][0])
-
-
-def _shortened(line: str, at: int) -> str:
+def _cut(line: str, at: int) -> str:
     start = max(0, min(at - BEFORE, len(line) - LENGTH))
-    cut = line[start : start + LENGTH]
-    return f"{'…' if start else ''}{cut}{'…' if start + LENGTH < len(line) else ''}"
+    return f"{'…' if start else ''}{line[start : start + LENGTH]}{'…' if start + LENGTH < len(line) else ''}"
+
+
+def _unmarked(line: str) -> str:
+    """A line of Markdown as it is read."""
+    return _LINK.sub(r"\1", _MARKUP.sub("", line)).strip()
+
+
+def _spans(text: str, forms: Iterable[str]) -> list[tuple[int, int]]:
+    """Where the words begin and end, in order, those that touch as one."""
+    plain = folded(text)
+    found = [form for form in forms if form in plain]
+    if not found:
+        return []  # most texts: letters are not asked one by one
+    letters, places = folded_places(text)
+    spans = sorted(
+        (places[start][0], places[start + len(form) - 1][1])
+        for form in found
+        for start in _places_of(form, letters)
+    )
+    joined = spans[:1]
+    for start, stop in spans[1:]:
+        if start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(stop, joined[-1][1]))
+        else:
+            joined.append((start, stop))
+    return joined
 
 
 def _places_of(form: str, letters: str) -> Iterator[int]:
-    start = letters.find(form) if form else -1
+    start = letters.find(form)
     while start >= 0:
         yield start
         start = letters.find(form, start + len(form))

@@ -6,6 +6,7 @@ two letters have an index, and what it finds is looked into; on SQLite every tex
 """
 
 import logging
+import re
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
@@ -13,7 +14,7 @@ from operator import or_
 from django.db import DatabaseError, connections, models, transaction
 from django.db.models import Q
 
-from common.search.words import pieces_of, search_words, text_pieces
+from common.search.words import LONGEST_NAME, pieces_of, search_words, text_pieces
 from common.text import folded
 
 logger = logging.getLogger(__name__)
@@ -78,6 +79,14 @@ class SearchableQuerySet(models.QuerySet):
         if connections[self.db].vendor == "postgresql":
             held &= Q(search_grams__has_grams=pieces_of(form))
         return held
+
+    def nearly_named(self, name: str):
+        """Records that have a folded name with one letter other than this one. Reads every record."""
+        if not 3 <= len(name) <= LONGEST_NAME:
+            return self.none()
+        letters = [re.escape(letter) for letter in name]
+        off = "|".join("".join([*letters[:at], "[^\n]", *letters[at + 1 :]]) for at in range(len(letters)))
+        return self.filter(search_text__regex=f"\n({off})\n")
 
     def fill_search_texts(self) -> bool:
         """Make the texts that writes have blanked. Bulk writers call it at their end, else the next search does.

@@ -72,11 +72,12 @@ def find(shelves: Sequence[Shelf], asked: Asked) -> tuple[dict[str, Found], bool
 
 def _ranked(shelf: Shelf, rows: Iterable[tuple], asked: Asked) -> list[Hit]:
     newest = sorted(dict.fromkeys(rows), key=lambda row: row[2] or "", reverse=shelf.descending)
-    hits = [Hit(pk, _rank(names, behind, asked)) for pk, names, _, behind in newest]
+    hits = [Hit(pk, rank(names, asked, behind)) for pk, names, _, behind in newest]
     return sorted(hits, key=lambda hit: hit.rank)[:MOST]
 
 
-def _rank(names: str, behind: int, asked: Asked) -> tuple[int, int, int]:
+def rank(names: str, asked: Asked, behind: int = 0) -> tuple[int, int, int]:
+    """How well names, each between two line ends, fit what was asked."""
     if f"\n{asked.whole}\n" in names:
         return (0, 0, 0)
     if not all(any(form in names for form in forms) for forms in asked.words):

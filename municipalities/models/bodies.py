@@ -62,6 +62,9 @@ class LocalGovernmentQuerySet(PeriodQuerySet, SearchableQuerySet):
     def special_wards(self):
         return self.filter(kind=LocalGovernment.Kind.SPECIAL_WARD)
 
+    def besides_wards(self):
+        return self.exclude(kind=LocalGovernment.Kind.SPECIAL_WARD)
+
     def municipalities(self):
         """Cities, towns and villages: what the project links the special wards with."""
         return self.filter(kind__in=LocalGovernment.MUNICIPALITY_KINDS)
