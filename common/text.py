@@ -74,7 +74,7 @@ def tidy(text: str) -> str:
 
 def letters(text: str) -> str:
     """The word, whichever variant letters it is written in: 塩釜市 for 塩竈市, 龍ヶ崎 for 龍ケ崎, 山の内 for 山ノ内."""
-    word = _REPEATED.sub(r"\1\1", tidy(text).translate(_STANDARD))
+    word = _repeated(tidy(text).translate(_STANDARD))
     return _NO.sub("の", _GA.sub("ケ", word))
 
 
@@ -119,28 +119,33 @@ def _fold_letters(text: str) -> str:
     return unicodedata.normalize("NFKC", letters).translate(_FOLDS)
 
 
+def _repeated(letters: str) -> str:
+    return _REPEATED.sub(r"\1\1", letters)
+
+
 def _fold_links(letters: str) -> str:
     """What depends on the letters beside it; every letter stays one letter in its place."""
-    return _LINK.sub(lambda link: _LINKS[link[0]], _REPEATED.sub(r"\1\1", letters))
+    return _LINK.sub(lambda link: _LINKS[link[0]], letters)
 
 
 def folded(text: str) -> str:
     """Text as search compares it: variants, width, case, dashes and both kana are one, nothing is seen between
     words, and ヶ, が, の, 之 are one with their like between two Chinese letters."""
-    return _fold_links(_fold_letters(text))
+    return _fold_links(_repeated(_fold_letters(text)))
 
 
 def folded_forms(word: str) -> tuple[str, ...]:
     """The forms in which a folded text may hold a word. A が or 之 at its end may stand between Chinese letters
     there: 「雪が」 is part of 「雪がない」 and of 「雪が降る」, folded 雪け降る."""
-    forms = [folded(word)]
-    for edge, within in ((0, 1), (-1, -2)):
-        for form in forms[:]:
-            inner = form[within] if len(form) > 1 else ""
-            if form and form[edge] in _LINKS and (not inner or re.match(_HAN, inner)):
-                other = _LINKS[form[edge]]
-                forms.append(other + form[1:] if edge == 0 else form[:-1] + other)
-    return tuple(dict.fromkeys(forms))
+    letters = _repeated(_fold_letters(word))
+    form = _fold_links(letters)
+    firsts, lasts = [form[:1]], [form[-1:]]
+    for ends, end, inner in ((firsts, letters[:1], letters[1:2]), (lasts, letters[-1:], letters[-2:-1])):
+        if end in _LINKS and (not inner or re.match(_HAN, inner)):
+            ends.append(_LINKS[end])
+    if len(form) < 2:
+        return tuple(dict.fromkeys(firsts))
+    return tuple(dict.fromkeys(first + form[1:-1] + last for first in firsts for last in lasts))
 
 
 def folded_places(text: str) -> tuple[str, list[tuple[int, int]]]:
@@ -151,7 +156,7 @@ def folded_places(text: str) -> tuple[str, list[tuple[int, int]]]:
         plain = _FOLDS[ord(letter[0])] if len(letter[0]) == 1 else _fold_letters(letter[0])
         letters.append(plain)
         places.extend([letter.span()] * len(plain))
-    return _fold_links("".join(letters)), places
+    return _fold_links(_repeated("".join(letters))), places
 
 
 def shown(text: str, length: int = 40) -> str:
