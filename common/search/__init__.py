@@ -5,7 +5,7 @@ kinds of records at once, `marking` shows people where the words stand.
 """
 
 from common.search.marking import Part, marked, snippet
-from common.search.records import Searchable, SearchableManager, SearchableQuerySet
+from common.search.records import Searchable, SearchableManager, SearchableQuerySet, search_columns
 from common.search.words import MOST_WORDS, Asked, grams, search_words, words
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "SearchableQuerySet",
     "grams",
     "marked",
+    "search_columns",
     "search_words",
     "snippet",
     "words",

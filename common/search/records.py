@@ -131,6 +131,11 @@ def _fill(locked: models.QuerySet, blank: models.QuerySet, most: int) -> int:
     return len(rows)
 
 
+def search_columns(*relations: str) -> list[str]:
+    """The search columns of related records, to `defer()` with what is read along a relation."""
+    return [f"{relation}__{column}" for relation in relations for column in ("search_text", "search_grams")]
+
+
 class SearchableManager(models.Manager):
     """Leaves the search columns out of what is read: nothing shows them."""
 

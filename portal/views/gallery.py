@@ -1,18 +1,21 @@
 """Every component in every state, on one page for who builds and checks the site."""
 
+import datetime as dt
 from types import SimpleNamespace
 
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
+from common.dates import fiscal_year, today
 from common.forms import DayForm
 from common.tables import Cell, Column, Table
 from portal import charts, tilemap
 from projects.facets import Facet, FacetValue
-from projects.models import Field
+from projects.models import Event, Field
 
 SUBJECTS = [
     ("snow", "雪"),
@@ -84,6 +87,9 @@ def gallery(request):
             "chips": CHIPS,
             "notices": NOTICES,
             "cards": sample_cards(),
+            "strip": sample_strip(),
+            "photos": sample_photos(),
+            "files": sample_files(),
             "crumbs": [("ホーム", "/"), ("連携事業", "#"), ("雪の活用", "")],
             "definitions": [("区分", "広域連携"), ("分野", "産業振興"), ("番号", "P-2015-0001")],
             "empty_form": SampleForm(),
@@ -99,6 +105,33 @@ def gallery(request):
             "charts": sample_charts(),
         },
     )
+
+
+def sample_strip() -> list[Event]:
+    """Going on, to come, cancelled, and without a day yet; never stored."""
+    day, planned = today(), Event.Status.PLANNED
+    soon = day + dt.timedelta(days=40)
+    return [
+        Event(
+            slug=slug,
+            title=title,
+            kind=Event.Kind.MARKET,
+            venue=venue,
+            fiscal_year=fiscal_year(day),
+            **values,
+        )
+        for slug, title, venue, values in (
+            ("now", "開催中の物産展の見本", "区役所", {"starts_on": day, "status": planned}),
+            (
+                "soon",
+                "二日にわたる催しの見本",
+                "",
+                {"starts_on": soon, "ends_on": soon + dt.timedelta(days=1)},
+            ),
+            ("off", "中止になった催しの見本", "", {"starts_on": soon, "status": Event.Status.CANCELLED}),
+            ("undated", "題名がとても長く、二行にも三行にもわたり、日がまだ決まっていない催しの見本", "", {}),
+        )
+    ]
 
 
 def sample_cards() -> list[SimpleNamespace]:
@@ -124,6 +157,31 @@ def sample_cards() -> list[SimpleNamespace]:
             is_alive=index % 2 == 0,
         )
         for index, ((value, label), (near, far)) in enumerate(zip(Field.choices, sides, strict=True))
+    ]
+
+
+def sample_photos() -> list[SimpleNamespace]:
+    """Wide and high; drawn, because the gallery has no records."""
+    address = static("img/favicon.svg")
+    return [
+        SimpleNamespace(
+            get_absolute_url=address,
+            card_url=address,
+            card_width=width * 2 // 5,
+            width=width,
+            height=height,
+            alt="写真の見本",
+            rights_holder="住民の幸福実感向上を目指す基礎自治体連合",
+        )
+        for width, height in ((1600, 900), (1200, 1600))
+    ]
+
+
+def sample_files() -> list[SimpleNamespace]:
+    kinds = [("推進方針", "PDF", "1.2MB"), ("参加団体の一覧" * 8, "Excel", "34KB")]
+    return [
+        SimpleNamespace(get_absolute_url="#", title=title, kind=kind, size_shown=size)
+        for title, kind, size in kinds
     ]
 
 

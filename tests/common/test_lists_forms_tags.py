@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 from django.template import Context, Template
+from django.test import RequestFactory
 
 from common.dates import today
 from common.forms import YEARS_AHEAD, DayField, DayForm
@@ -70,7 +71,10 @@ def test_chips(state, kind):
 
 
 def test_breadcrumbs_lead_from_home_by_name_or_address():
-    html = render('{% breadcrumbs "連携事業" "projects:list" "親" "/projects/P-2020-0001/" "子" %}')
+    html = render(
+        '{% breadcrumbs "連携事業" "projects:list" "親" "/projects/P-2020-0001/" "子" %}',
+        request=RequestFactory().get("/"),
+    )
     assert '<a href="/">ホーム</a>' in html
     assert '<a href="/projects/">連携事業</a>' in html
     assert '<a href="/projects/P-2020-0001/">親</a>' in html

@@ -35,7 +35,7 @@ SEARCHED = [
     SurveyFactory,
 ]
 #: What no public page reads.
-PRIVATE = {"portal_seedrecord", "portal_contentversion"}
+PRIVATE = {"portal_seedrecord", "portal_contentversion", "portal_inquiry"}
 
 
 @pytest.fixture

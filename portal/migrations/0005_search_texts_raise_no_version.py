@@ -16,7 +16,7 @@ TABLES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("portal", "0003_content_version_of_publishing")]
+    dependencies = [("portal", "0004_inquiry")]
 
     operations = [
         RaiseVersion("portal_contentversion", TABLES, anew=True),
