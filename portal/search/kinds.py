@@ -14,6 +14,7 @@ from bulletin.models import Notice, Publication, Topic
 from common.dates import today, wareki
 from common.db import JsonList
 from common.kept import Pieces
+from common.search import search_columns
 from common.search.shelves import Shelf
 from municipalities.models import Agreement, Association, Initiative, LocalGovernment, NameVariant
 from projects.models import Event, Project, ProjectParty
@@ -40,13 +41,16 @@ class Shown(NamedTuple):
 
 @dataclass(frozen=True)
 class Kind:
-    key: str
     label: str
     shelf: Shelf
     rows: Callable[[QuerySet], QuerySet]
     shown: Callable[[Model], Shown]
     #: The list of all records of the kind, which takes the same word.
     list_page: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.shelf.key
 
     @property
     def list_url(self) -> str:
@@ -60,15 +64,19 @@ def _with_names(bodies: QuerySet) -> QuerySet:
     """Former names, other spellings, and the names and codes of the bodies that became each."""
     variants = NameVariant.objects.of_body(OuterRef("pk")).order_by().values("body")
     before = LocalGovernment.objects.filter(changes_after__successors=OuterRef("pk")).order_by()
-    return bodies.select_related("prefecture").annotate(
-        variants=Subquery(
-            variants.annotate(rows=JsonList(JSONObject(name="written", kind="kind"))).values("rows")
-        ),
-        before=Subquery(
-            before.values("changes_after__successors")
-            .annotate(rows=JsonList(JSONObject(name="name", code="code")))
-            .values("rows")
-        ),
+    return (
+        bodies.select_related("prefecture")
+        .defer(*search_columns("prefecture"))
+        .annotate(
+            variants=Subquery(
+                variants.annotate(rows=JsonList(JSONObject(name="written", kind="kind"))).values("rows")
+            ),
+            before=Subquery(
+                before.values("changes_after__successors")
+                .annotate(rows=JsonList(JSONObject(name="name", code="code")))
+                .values("rows")
+            ),
+        )
     )
 
 
@@ -100,9 +108,13 @@ def _with_parties(projects: QuerySet) -> QuerySet:
         output_field=TextField(),
     )
     parties = ProjectParty.objects.filter(project=OuterRef("pk")).order_by().values("project")
-    return projects.select_related("parent").annotate(
-        beginning=Left("body", DEPTH),
-        party_names=Subquery(parties.annotate(rows=JsonList(name)).values("rows")),
+    return (
+        projects.select_related("parent")
+        .defer("body", "parent__body", *search_columns("parent"))
+        .annotate(
+            beginning=Left("body", DEPTH),
+            party_names=Subquery(parties.annotate(rows=JsonList(name)).values("rows")),
+        )
     )
 
 
@@ -147,7 +159,8 @@ def _publication(publication: Publication) -> Shown:
 
 def _with_initiatives(agreements: QuerySet) -> QuerySet:
     named = Initiative.objects.filter(agreement=OuterRef("pk")).order_by().values("agreement")
-    return agreements.select_related("association__prefecture", "company").annotate(
+    related = agreements.select_related("association__prefecture", "company")
+    return related.defer(*search_columns("association__prefecture")).annotate(
         initiative_texts=Subquery(named.annotate(rows=JsonList("text")).values("rows"))
     )
 
@@ -183,73 +196,61 @@ def _beginning(rows: QuerySet) -> QuerySet:
 
 
 def _sent(rows: QuerySet) -> QuerySet:
-    return _beginning(rows).select_related("sender__prefecture")
+    sender = search_columns("sender", "sender__prefecture")
+    return _beginning(rows).select_related("sender__prefecture").defer(*sender)
+
+
+def _bodies() -> QuerySet:
+    return LocalGovernment.objects.on(today()).besides_wards()
+
+
+def _wards() -> QuerySet:
+    return LocalGovernment.objects.on(today()).special_wards()
 
 
 #: In the order in which they stand where their hits are equally good.
 KINDS = (
     Kind(
-        "bodies",
         "自治体",
-        Shelf(
-            "bodies",
-            lambda: LocalGovernment.objects.on(today()).besides_wards(),
-            by="code",
-            descending=False,
-        ),
+        Shelf("bodies", _bodies, "code", descending=False),
         _with_names,
         _body,
         "municipalities:list",
     ),
+    Kind("特別区", Shelf("wards", _wards, "code", descending=False), _with_names, _body),
     Kind(
-        "wards",
-        "特別区",
-        Shelf(
-            "wards", lambda: LocalGovernment.objects.on(today()).special_wards(), by="code", descending=False
-        ),
-        _with_names,
-        _body,
-    ),
-    Kind(
-        "projects",
         "連携事業",
-        Shelf("projects", Project.objects.published, by="number", behind=Q(parent__isnull=False)),
+        Shelf("projects", Project.objects.published, "number", behind=Q(parent__isnull=False)),
         _with_parties,
         _project,
         "projects:list",
     ),
-    Kind("events", "催し", Shelf("events", Event.objects.published, by="starts_on"), _as_they_are, _event),
-    Kind("topics", "トピックス", Shelf("topics", Topic.objects.published, by="published_on"), _sent, _topic),
+    Kind("催し", Shelf("events", Event.objects.published, "starts_on"), _as_they_are, _event),
     Kind(
-        "notices",
-        "お知らせ",
-        Shelf("notices", Notice.objects.published, by="published_on"),
-        _beginning,
-        _notice,
+        "トピックス",
+        Shelf("topics", Topic.objects.published, "published_on"),
+        _sent,
+        _topic,
+        "bulletin:topics",
     ),
+    Kind("お知らせ", Shelf("notices", Notice.objects.published, "published_on"), _beginning, _notice),
+    Kind("協定", Shelf("agreements", Agreement.objects.all, "signed_on"), _with_initiatives, _agreement),
     Kind(
-        "agreements",
-        "協定",
-        Shelf("agreements", Agreement.objects.all, by="signed_on"),
-        _with_initiatives,
-        _agreement,
-    ),
-    Kind(
-        "publications",
         "刊行物",
-        Shelf("publications", Publication.objects.published, by="issued_on"),
+        Shelf("publications", Publication.objects.published, "issued_on"),
         _beginning,
         _publication,
+        "bulletin:publications",
     ),
-    Kind(
-        "surveys",
-        "アンケート",
-        Shelf("surveys", Survey.objects.published, by="opened_on"),
-        _with_opinions,
-        _survey,
-    ),
+    Kind("アンケート", Shelf("surveys", Survey.objects.published, "opened_on"), _with_opinions, _survey),
 )
 BY_KEY = {kind.key: kind for kind in KINDS}
+
+
+def make_texts() -> None:
+    """All search texts that are blank, so that no visitor waits for them."""
+    for kind in KINDS:
+        kind.shelf.records().fill_search_texts()
 
 
 def _read(keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], tuple]:

@@ -209,11 +209,7 @@ def _hints(asked: Asked) -> Iterator[Hint]:
 
 def entry_of(row: Shown, asked: Asked) -> Entry:
     forms = asked.forms
-    title = folded(row.title)
-    note = ""
-    if not any(form in title for form in forms):
-        other = (f"{kind}：{name}" for kind, name in row.names if any(form in folded(name) for form in forms))
-        note = next(other, "")
+    note = next((f"{kind}：{name}" for kind, name in row.names if _is_why(name, row.title, asked)), "")
     return Entry(
         row.url,
         _html(row.title, forms),
@@ -221,6 +217,12 @@ def entry_of(row: Shown, asked: Asked) -> Entry:
         _html(note, forms),
         _html(snippet(filter(None, row.texts), forms), forms),
     )
+
+
+def _is_why(name: str, title: str, asked: Asked) -> bool:
+    """Whether a record is found by another name of it: by the whole, or by what its title does not hold."""
+    name, title = folded(name), folded(title)
+    return name == asked.whole or any(form in name and form not in title for form in asked.forms)
 
 
 def _html(text: str, forms: Iterable[str]) -> SafeString:
