@@ -50,6 +50,10 @@ PAGES = [
     "/companies/",
     "/surveys/",
     "/surveys/2014/",
+    "/search/",
+    "/search/?q=%E9%9B%AA",
+    "/search/?q=%E8%A5%BF%E5%92%8C%E8%B3%AA%E7%94%BA",
+    "/search/?q=%E7%94%BA&kind=bodies&page=2",
 ]
 
 hostile = pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))

@@ -57,5 +57,8 @@ class Notice(Publishable, Searchable):
     def natural_key(self):
         return (self.number,)
 
+    def search_names(self):
+        return (self.title, self.number)
+
     def search_parts(self):
-        return (self.title, self.number, self.body)
+        return (self.body,)
