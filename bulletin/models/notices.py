@@ -16,6 +16,9 @@ class NoticeQuerySet(PublishableQuerySet, SearchableQuerySet):
     def for_list(self):
         return self.defer("body").newest()
 
+    def for_detail(self):
+        return self
+
 
 class Notice(Publishable, Searchable):
     """お知らせ of the secretariat on the public site, until the day it expires."""
