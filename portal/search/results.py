@@ -59,6 +59,11 @@ class Group:
     def has_more(self) -> bool:
         return len(self.found.hits) > len(self.entries)
 
+    @property
+    def is_long(self) -> bool:
+        """Long enough to be narrowed."""
+        return len(self.found.hits) > FEW
+
 
 class Choice(NamedTuple):
     """A link that shows one kind, or all."""
