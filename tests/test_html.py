@@ -47,7 +47,9 @@ def responses(sign_in, secretariat, monkeypatch):
 def said_by_checker(*arguments) -> list[dict]:
     java = shutil.which("java")
     if java is None:
-        pytest.fail("Java がありません。make install か apt-get install default-jre-headless で入れてください。")
+        pytest.fail(
+            "Java がありません。make install か apt-get install default-jre-headless で入れてください。"
+        )
     run = subprocess.run(
         [java, "-jar", str(CHECKER), "--format", "json", "--stdout", "--exit-zero-always", *arguments],
         capture_output=True,
