@@ -16,6 +16,9 @@ ERAS = [
     ("明治", dt.date(1868, 10, 23), "M"),
 ]
 
+#: Of Monday and the days after, as `date.weekday()` counts.
+WEEKDAYS = "月火水木金土日"
+
 
 class Precision(models.TextChoices):
     """How much of a stored date is known; the unknown part is stored as 1."""

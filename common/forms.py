@@ -30,8 +30,16 @@ class DayField(forms.Field):
             raise ValidationError(str(error)) from error
 
 
+class OptionalSelect(forms.Select):
+    def use_required_attribute(self, initial):
+        """Never. Django's reads the choices to find out, once more than it takes to show them."""
+        return False
+
+
 class Choice(forms.ChoiceField):
     """One of some values, or none. A value that is no choice is told in plain words and stands for none."""
+
+    widget = OptionalSelect
 
     def __init__(self, **kwargs):
         message = "この条件は選択肢にありません。選び直すまで、この条件では絞り込みません。"

@@ -84,3 +84,13 @@ def shown(text: str, length: int = 40) -> str:
     """Foreign text fit to be quoted in a message: one line, cut, control characters made visible."""
     line = "".join("�" if unicodedata.category(char) in ("Cc", "Co", "Cs") else char for char in text.strip())
     return line if len(line) <= length else f"{line[:length]}…"
+
+
+#: What XML 1.0 and calendar files cannot hold: control characters but tab and line feed, halves of a character,
+#: and the two that are none.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """People's text as machines' formats can hold it: each line ends in a line feed, control characters are gone."""
+    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

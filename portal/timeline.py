@@ -61,10 +61,9 @@ def years() -> list[Year]:
 
 
 def _publications():
-    about = reverse("portal:about")
-    for one in Publication.objects.all():
+    for one in Publication.objects.published().defer("body"):
         yield Entry(
-            one.issued_on, "刊行物", one.title, f"{about}#{one.anchor}", one.issued_precision, one.issuer
+            one.issued_on, "刊行物", one.title, one.get_absolute_url(), one.issued_precision, one.issuer
         )
 
 
@@ -92,11 +91,17 @@ def _policies():
 
 def _events():
     for one in Event.objects.published().with_day().for_list():
-        url = f"{one.project.get_absolute_url()}#{one.anchor}" if one.project else ""
         note = "予定として公表" if one.status == Event.Status.PLANNED else ""
         if one.status == Event.Status.CANCELLED:
             note = "中止"
-        yield Entry(one.starts_on, one.get_kind_display(), one.title, url, one.starts_precision, note)
+        yield Entry(
+            one.starts_on,
+            one.get_kind_display(),
+            one.title,
+            one.get_absolute_url(),
+            one.starts_precision,
+            note,
+        )
 
 
 def _projects():

@@ -1,11 +1,12 @@
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from common.converters import CodeConverter
+from common.converters import CONVERTERS
 from municipalities import urls as municipalities
-from portal.views import bodies, contact, gallery, guide, home, pages, statistics
+from portal.views import bodies, contact, gallery, guide, home, machines, pages, statistics
 
-register_converter(CodeConverter, "code")
+for name, converter in CONVERTERS.items():
+    register_converter(converter, name)
 
 portal_pages = [
     path("", home.home, name="home"),
@@ -22,7 +23,11 @@ portal_pages = [
     path("sitemap/", guide.sitemap, name="sitemap"),
     path("gallery/", gallery.gallery, name="gallery"),
     path("healthz", pages.healthz, name="healthz"),
-    path("robots.txt", pages.robots, name="robots"),
+    path("feeds/", machines.feeds, name="feeds"),
+    path("feeds/<slug:name>.atom", machines.feed, name="feed"),
+    path("sitemap.xml", machines.sitemap_index, name="sitemap_index"),
+    path("sitemap-<slug:section>.xml", machines.sitemap_section, name="sitemap_section"),
+    path("robots.txt", machines.robots, name="robots"),
 ]
 
 # A body's own page tells of its projects, which the room of bodies does not know: its views are up here.
@@ -36,8 +41,9 @@ body_pages = [
 urlpatterns = [
     path("", include((portal_pages, "portal"))),
     path("", include((body_pages, "municipalities"))),
-    path("projects/", include("projects.urls")),
+    path("", include("projects.urls")),
     path("surveys/", include("surveys.urls")),
+    path("", include("bulletin.urls")),
     path("admin/", admin.site.urls),
 ]
 

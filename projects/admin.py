@@ -1,6 +1,7 @@
 from django.contrib import admin
 
 from accounts.admin import LeanInline, RecordedAdmin
+from accounts.publishing import DocumentInline, PhotoInline, PublishingAdmin
 from projects import models
 
 
@@ -27,16 +28,18 @@ class ProjectYearInline(LeanInline):
     show_change_link = True
 
 
-class ProjectPhotoInline(LeanInline):
+class ProjectPhotoInline(PhotoInline):
     model = models.ProjectPhoto
+    labels = ("project",)
 
 
-class ProjectFileInline(LeanInline):
+class ProjectFileInline(DocumentInline):
     model = models.ProjectFile
+    labels = ("project",)
 
 
 @admin.register(models.Project)
-class ProjectAdmin(RecordedAdmin):
+class ProjectAdmin(PublishingAdmin):
     list_display = ("number", "title", "scope", "field", "approach", "state", "published_on", "updated_on")
     list_display_links = ("number", "title")
     list_filter = ("state", "scope", "field", "approach", "categories")
@@ -82,7 +85,7 @@ class ProjectYearAdmin(RecordedAdmin):
 
 
 @admin.register(models.Event)
-class EventAdmin(RecordedAdmin):
+class EventAdmin(PublishingAdmin):
     labels = ("host__prefecture", "project")
     list_display = (
         "title",
@@ -99,6 +102,25 @@ class EventAdmin(RecordedAdmin):
     search_fields = ("title", "slug", "venue", "project__title")
     autocomplete_fields = ("host", "co_hosts", "project", "source")
     date_hierarchy = "starts_on"
+    readonly_fields = ("updated_on",)
+    fieldsets = (
+        (None, {"fields": ("title", "slug", "kind", "status")}),
+        (
+            "開催日",
+            {
+                "fields": (
+                    ("starts_on", "starts_precision", "ends_on"),
+                    ("starts_at", "ends_at"),
+                    "fiscal_year",
+                ),
+                "description": "日まで分かる催しだけがカレンダーに載ります。年度だけの催しは一覧に載ります。",
+            },
+        ),
+        ("主催と会場", {"fields": ("is_joint", "host", "co_hosts", "venue", "project")}),
+        ("参加", {"fields": ("capacity", "registration_url", "attendance")}),
+        ("内容", {"fields": ("summary", "note", "source")}),
+        ("公開", {"fields": ("state", "published_on", "expires_on", "updated_on")}),
+    )
 
 
 @admin.register(models.DisasterSupport)

@@ -1,4 +1,4 @@
-"""What the list of projects is asked for."""
+"""What the lists of projects and of events are asked for."""
 
 from urllib.parse import urlencode
 
@@ -9,7 +9,7 @@ from common.forms import Choice
 from common.kept import kept
 from municipalities.models import LocalGovernment
 from municipalities.models.bodies import Area
-from projects.models import Field, Project, ProjectYear
+from projects.models import Event, Field, Project, ProjectYear
 
 #: The year the project was announced: no fiscal year before it has records.
 FIRST_YEAR = 2014
@@ -80,3 +80,43 @@ class ProjectForm(forms.Form):
     def order(self) -> tuple[str, ...]:
         _, order = ORDERS[self.cleaned_data.get("sort") or "new"]
         return order
+
+
+#: When events take place: what is chosen, and its name.
+WHEN = [("ahead", "これから開催"), ("past", "終了した催し")]
+
+
+def event_years() -> list[tuple[str, str]]:
+    """Also the year to come: events are announced before it begins."""
+    coming = fiscal_year(today()) + 1
+    return [(str(coming), fiscal_year_label(coming)), *years()]
+
+
+class EventForm(forms.Form):
+    """Every condition narrows the list of events."""
+
+    q = forms.CharField(
+        label="キーワード",
+        required=False,
+        max_length=100,
+        help_text="名称・会場・主催・内容から探します",
+    )
+    when = Choice(label="開催の時期", choices=[("", "すべて"), *WHEN])
+    kind = Choice(label="種類", choices=[("", "すべて"), *Event.Kind.choices])
+    ward = Choice(label="主催・共催の特別区", choices=lambda: [("", "すべて"), *wards()])
+    prefecture = Choice(
+        label="主催・共催の都道府県",
+        choices=lambda: [("", "すべて"), *prefectures()],
+        help_text="都道府県内の市町村が主催・共催する催しを含みます",
+    )
+    fiscal_year = Choice(label="年度", choices=lambda: [("", "すべて"), *event_years()])
+    joint = forms.BooleanField(label="23区一体の催しだけを表示", required=False)
+
+    def asked(self) -> dict[str, str | bool]:
+        """What narrows the list; what cannot be read does not."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def query(self) -> str:
+        """What is asked as the query of an address, in order of the fields."""
+        return urlencode({name: "on" if value is True else value for name, value in self.asked().items()})

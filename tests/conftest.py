@@ -11,9 +11,10 @@ from django.test import Client
 
 from tests.factories import LocalGovernmentFactory, PrefectureFactory, UserFactory, WardFactory
 
-#: src, href and the like that lead a browser to load or send something, not links a person follows.
+#: src, href and the like that lead a browser to load or send something, not links a person follows nor the page's
+#: own address.
 LOADS = re.compile(
-    r"<(?:script|img|iframe|source|video|audio|embed|object|form|link|use|image)\b[^>]*?"
+    r"<(?:script|img|iframe|source|video|audio|embed|object|form|link(?! rel=\"canonical\")|use|image)\b[^>]*?"
     r"(?:src|href|action|data|srcset|poster)\s*=\s*[\"']?(?:https?:)?//([^/\"'\s>]+)",
     re.IGNORECASE,
 )

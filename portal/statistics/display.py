@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -20,7 +21,12 @@ from projects.models import Event, ProjectYear
 def list_address(table: str, row: str, column: str, day: dt.date) -> str:
     """Where the list behind a number of a table stands."""
     query = urlencode({"on": day.isoformat(), "row": row, "column": column})
-    return f"{reverse('portal:statistics_list', args=[table])}?{query}"
+    return f"{_list_page(table)}?{query}"
+
+
+@cache
+def _list_page(table: str) -> str:
+    return reverse("portal:statistics_list", args=[table])
 
 
 @dataclass(frozen=True)

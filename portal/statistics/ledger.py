@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from common.dates import wareki
+from common.kept import kept
 from common.models import within
 from municipalities.coverage import Roll
 from municipalities.models import (
@@ -21,6 +22,9 @@ from municipalities.models import (
     Membership,
     Partnership,
 )
+
+#: A table of the series asks for some ten days; a kept ledger is asked about any.
+MOST_DAYS = 60
 
 
 class Reason(NamedTuple):
@@ -118,9 +122,12 @@ class Ledger:
         )
 
     def on(self, day: dt.date) -> Linked:
-        if day not in self._days:
-            self._days[day] = self._linked(day)
-        return self._days[day]
+        linked = self._days.get(day)
+        if linked is None:
+            if len(self._days) >= MOST_DAYS:
+                self._days.clear()
+            linked = self._days[day] = self._linked(day)
+        return linked
 
     def _linked(self, day: dt.date) -> Linked:
         covered_by = {
@@ -215,3 +222,9 @@ class Ledger:
             if change.before == body and since < change.day <= day
             for heir in self._heirs(change.after, day, change.day)
         ]
+
+
+@kept(1)
+def ledger() -> Ledger:
+    """The ledger of the current version of the content."""
+    return Ledger.load()

@@ -289,6 +289,9 @@ def t5(ledger: Ledger, day: dt.date) -> StatTable:
     ties = ledger.on(day).ties
     linked = [ledger.bodies[pk] for pk in ties]
     prefectures = [body for body in ledger.bodies.values() if body.kind == LocalGovernment.Kind.PREFECTURE]
+    lying_in: dict[int, list[LocalGovernment]] = defaultdict(list)
+    for body in linked:
+        lying_in[body.prefecture_id or body.pk].append(body)
     counts: dict[tuple[str, str], Count] = {}
 
     def fill(row: str, bodies: list[LocalGovernment]) -> None:
@@ -301,7 +304,7 @@ def t5(ledger: Ledger, day: dt.date) -> StatTable:
     rows = []
     for prefecture in prefectures:
         rows.append(Head(prefecture.code, prefecture.name))
-        fill(prefecture.code, [body for body in linked if prefecture.pk in (body.prefecture_id, body.pk)])
+        fill(prefecture.code, lying_in[prefecture.pk])
     for area in Area:
         rows.append(Head(area.value, f"{area.label}（エリア計）"))
         fill(area.value, [body for body in linked if body.area == area])

@@ -1,17 +1,21 @@
 """Every component in every state, on one page for who builds and checks the site."""
 
+import datetime as dt
 from types import SimpleNamespace
 
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
+from common.dates import fiscal_year, today
 from common.forms import DayForm
 from common.tables import Cell, Column, Table
 from portal import charts, tilemap
-from projects.models import Field
+from projects.facets import Facet, FacetValue
+from projects.models import Event, Field
 
 SUBJECTS = [
     ("snow", "雪"),
@@ -48,6 +52,28 @@ class SampleFilter(forms.Form):
     done = forms.BooleanField(label="実施した事業だけ", required=False)
 
 
+class SampleSearch(forms.Form):
+    q = forms.CharField(label="キーワード", required=False)
+    sort = forms.ChoiceField(
+        label="並べ替え", choices=[("new", "新しい順"), ("old", "古い順")], required=False
+    )
+
+
+def sample_facets() -> list[Facet]:
+    """One chosen, one in sight, one folded."""
+    chosen = FacetValue("solving", "課題解決型", 12, "#", True)
+    return [
+        Facet("approach", "連携の型", [chosen, FacetValue("mood", "気運醸成型", 3, "#", False)], chosen),
+        Facet(
+            "field",
+            "分野",
+            [FacetValue(value, label, 40, "#", False) for value, label in Field.choices],
+            None,
+        ),
+        Facet("ward", "特別区", [FacetValue(f"{n}", f"{n}番区", n, "#", False) for n in range(1, 24)], None),
+    ]
+
+
 @require_safe
 def gallery(request):
     if not request.user.is_staff:
@@ -61,18 +87,51 @@ def gallery(request):
             "chips": CHIPS,
             "notices": NOTICES,
             "cards": sample_cards(),
+            "strip": sample_strip(),
+            "photos": sample_photos(),
+            "files": sample_files(),
             "crumbs": [("ホーム", "/"), ("連携事業", "#"), ("雪の活用", "")],
             "definitions": [("区分", "広域連携"), ("分野", "産業振興"), ("番号", "P-2015-0001")],
             "empty_form": SampleForm(),
             "wrong_form": SampleForm({"on": "平成27年13月1日"}, auto_id="wrong_%s"),
             "filter_form": SampleFilter(auto_id="filter_%s"),
             "day_form": DayForm({"on": "平成27年8月1日"}, auto_id="day_%s"),
+            "facet_form": SampleSearch({"q": "雪"}, auto_id="facet_%s"),
+            "facets": sample_facets(),
+            "run": SimpleNamespace(first="P-2020-0003", last="P-2015-0001"),
             "page": Paginator(range(95), 20).page(3),
             "table": sample_table(),
             "maps": sample_maps(),
             "charts": sample_charts(),
         },
     )
+
+
+def sample_strip() -> list[Event]:
+    """Going on, to come, cancelled, and without a day yet; never stored."""
+    day, planned = today(), Event.Status.PLANNED
+    soon = day + dt.timedelta(days=40)
+    return [
+        Event(
+            slug=slug,
+            title=title,
+            kind=Event.Kind.MARKET,
+            venue=venue,
+            fiscal_year=fiscal_year(day),
+            **values,
+        )
+        for slug, title, venue, values in (
+            ("now", "開催中の物産展の見本", "区役所", {"starts_on": day, "status": planned}),
+            (
+                "soon",
+                "二日にわたる催しの見本",
+                "",
+                {"starts_on": soon, "ends_on": soon + dt.timedelta(days=1)},
+            ),
+            ("off", "中止になった催しの見本", "", {"starts_on": soon, "status": Event.Status.CANCELLED}),
+            ("undated", "題名がとても長く、二行にも三行にもわたり、日がまだ決まっていない催しの見本", "", {}),
+        )
+    ]
 
 
 def sample_cards() -> list[SimpleNamespace]:
@@ -98,6 +157,31 @@ def sample_cards() -> list[SimpleNamespace]:
             is_alive=index % 2 == 0,
         )
         for index, ((value, label), (near, far)) in enumerate(zip(Field.choices, sides, strict=True))
+    ]
+
+
+def sample_photos() -> list[SimpleNamespace]:
+    """Wide and high; drawn, because the gallery has no records."""
+    address = static("img/favicon.svg")
+    return [
+        SimpleNamespace(
+            get_absolute_url=address,
+            card_url=address,
+            card_width=width * 2 // 5,
+            width=width,
+            height=height,
+            alt="写真の見本",
+            rights_holder="住民の幸福実感向上を目指す基礎自治体連合",
+        )
+        for width, height in ((1600, 900), (1200, 1600))
+    ]
+
+
+def sample_files() -> list[SimpleNamespace]:
+    kinds = [("推進方針", "PDF", "1.2MB"), ("参加団体の一覧" * 8, "Excel", "34KB")]
+    return [
+        SimpleNamespace(get_absolute_url="#", title=title, kind=kind, size_shown=size)
+        for title, kind, size in kinds
     ]
 
 

@@ -13,7 +13,7 @@ from municipalities.models.bodies import Area
 from portal import tilemap
 from portal.models import Figure
 from portal.statistics.display import list_address
-from portal.statistics.ledger import Ledger
+from portal.statistics.ledger import Ledger, ledger
 from portal.statistics.tables import by_prefecture, t1_row
 from projects.models import Field, Project
 
@@ -28,9 +28,9 @@ NEWS = 5
 def home(request: HttpRequest) -> HttpResponse:
     """Who is linked today, on a map and in four figures; the newest projects; ways in."""
     day = today()
-    ledger = Ledger.load()
-    linked = ledger.on(day)
-    wards = [body for body in ledger.existing(day) if body.kind == LocalGovernment.Kind.SPECIAL_WARD]
+    records = ledger()
+    linked = records.on(day)
+    wards = [body for body in records.existing(day) if body.kind == LocalGovernment.Kind.SPECIAL_WARD]
     published = Project.objects.published()
     return render(
         request,
@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "covered": (len(linked.covered), list_address("T1", t1_row(day), "covered", day)),
             "published": published.count(),
             "last_published": Figure.objects.last_published("T1", "union"),
-            "map": tile_map(ledger, wards, day),
+            "map": tile_map(records, wards, day),
             "wards": wards,
             "projects": published.top_level().for_list()[:NEWEST],
             "story": published.filter(**STORY).first(),
@@ -52,13 +52,13 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-def tile_map(ledger: Ledger, wards: list[LocalGovernment], day: dt.date) -> dict:
+def tile_map(records: Ledger, wards: list[LocalGovernment], day: dt.date) -> dict:
     """Linked bodies per prefecture (the prefecture itself counts when it is linked); in the wards' inset the
     bodies each ward has a tie of its own with, in the same shades. A ward without any shows no number, because
     the published list does not say whose the ties are: 0 would be wrong."""
-    linked = by_prefecture(ledger, day)
+    linked = by_prefecture(records, day)
     counts = {row.key: linked.counts[row.key, "union"].value for row in linked.rows}
-    own = Counter(ward for ward, _ in ledger.pairs(day))
+    own = Counter(ward for ward, _ in records.pairs(day))
     scale = tilemap.Scale.of(counts.values())
     return {
         "tiles": tilemap.prefecture_tiles(
@@ -88,8 +88,8 @@ def news(day: dt.date) -> list[dict]:
         )
         for agreement in agreements
     ] + [
-        (entry.issued_on, entry.issued, entry.title, "", entry.get_kind_display())
-        for entry in Publication.objects.newest()[:NEWS]
+        (entry.issued_on, entry.issued, entry.title, entry.get_absolute_url(), entry.get_kind_display())
+        for entry in Publication.objects.published().newest().defer("body")[:NEWS]
     ]
     entries.sort(key=lambda entry: entry[0], reverse=True)
     return [

@@ -1,8 +1,8 @@
-"""Pages about the project itself, and what machines ask of the site."""
+"""Pages about the project itself, and whether the site is well."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connection
-from django.http import HttpResponse, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -14,7 +14,8 @@ from portal import timeline
 from portal.plan import Plan
 from projects.models import DisasterSupport, PlanItem, Project
 
-ROBOTS = "User-agent: *\nDisallow: /admin/\n"
+#: Publications that /about/ names; the others stand in their list.
+NEWEST = 10
 
 
 @login_not_required
@@ -30,7 +31,7 @@ def about(request):
             "partners": Partnership.objects.in_force(day).partner_count(),
             "projects": Project.objects.published().top_level().count(),
             **agreements.tally(),
-            "publications": Publication.objects.select_related("source"),
+            "publications": Publication.objects.published().newest().defer("body")[:NEWEST],
             "policies": PolicyReference.objects.all(),
             "support": DisasterSupport.objects.select_related("body__prefecture", "source"),
         },
@@ -61,9 +62,3 @@ def healthz(request):
     except Error:
         return JsonResponse({"status": "error", "database": "unreachable"}, status=503)
     return JsonResponse({"status": "ok", "database": "ok"})
-
-
-@login_not_required
-@require_safe
-def robots(request):
-    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")

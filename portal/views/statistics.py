@@ -2,13 +2,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from common.forms import DayForm
+from common.kept import kept
 from portal.statistics import display
 from portal.statistics.forms import CountForm
-from portal.statistics.ledger import Ledger
+from portal.statistics.ledger import MOST_DAYS, ledger
 from portal.statistics.lists import LISTINGS, items, list_table
 from portal.statistics.story import story_days, story_of
 from portal.statistics.tables import BREAKDOWNS, BUILDERS, build, build_all
@@ -22,22 +24,27 @@ PAGE_SIZE = 2000
 def statistics(request):
     """Every table on a day, on one page to read and to print."""
     form = DayForm(request.GET)
-    ledger = Ledger.load()
-    tables, story = build_all(form.day, ledger), story_of(form.day)
+    return render(request, "portal/statistics.html", {"form": form, "tables": tables_of(form.day)})
+
+
+@kept(MOST_DAYS)
+def tables_of(day):
+    """What the page says of a day, as HTML."""
+    records = ledger()
+    tables, story = build_all(day, records), story_of(day)
     context = {
-        "form": form,
-        "day": form.day,
-        "headlines": display.headlines(tables[0], form.day, ledger),
-        "panels": [display.panel(table, form.day) for table in tables],
+        "day": day,
+        "headlines": display.headlines(tables[0], day, records),
+        "panels": [display.panel(table, day) for table in tables],
         "story": story
         and {
             "sentence": story.sentence,
             "explanation": story.explanation,
-            "panel": display.panel(story.table, form.day),
+            "panel": display.panel(story.table, day),
         },
-        "story_days": story_days(form.day),
+        "story_days": story_days(day),
     }
-    return render(request, "portal/statistics.html", context)
+    return render_to_string("portal/_statistics.html", context)
 
 
 @login_not_required
@@ -45,8 +52,8 @@ def statistics(request):
 def statistics_list(request, key):
     """The list behind one number of a table."""
     day = DayForm(request.GET).day
-    ledger = Ledger.load()
-    table = _table(key, day, ledger)
+    records = ledger()
+    table = _table(key, day, records)
     asked = CountForm(request.GET, table=table)
     if not asked.is_valid():
         raise Http404("この数の一覧はありません。")
@@ -59,7 +66,7 @@ def statistics_list(request, key):
         "number": "" if key == "story" else key,
         "count": asked.count,
         "unit": LISTINGS[asked.count.of].unit,
-        "listed": list_table(asked.title, asked.count, ledger, page),
+        "listed": list_table(asked.title, asked.count, records, page),
         "page": page,
         "figure": asked.figure,
         "query": asked.query(day),
@@ -68,10 +75,10 @@ def statistics_list(request, key):
     return render(request, "portal/statistics_list.html", context)
 
 
-def _table(key, day, ledger):
+def _table(key, day, records):
     """The table with the key on a day; 404 where there is none."""
     if key in BUILDERS | BREAKDOWNS:
-        return build(key, day, ledger)
+        return build(key, day, records)
     story = story_of(day) if key == "story" else None
     if story is None:
         raise Http404("この統計表はありません。")

@@ -29,21 +29,39 @@ from tests.bench.processes import cpu_seconds, peak_megabytes, tree
 
 CONNECTIONS = 8
 ROOT = Path(__file__).resolve().parent.parent.parent
+#: An address with {} is asked for once with each day, so that nothing is kept of it.
 PAGES = {
     "ホーム": "/",
     "事業の一覧": "/projects/",
-    "事業の検索": "/projects/?q=%E9%9B%AA",
+    "事業の一覧、途中から": "/projects/?after=P-1000-0500",
+    "事業の一覧、雪": "/projects/?q=%E9%9B%AA",
     "事業": "/projects/P-1000-0001/",
+    "検索": "/search/?q=%E9%9B%AA",
     "自治体の一覧": "/municipalities/",
     "自治体": "/municipalities/033669/",
     "特別区": "/wards/131181/",
     "統計": "/statistics/",
+    "統計、初めての日": "/statistics/?on={}",
+    "トピックス": "/topics/",
+    "催し": "/events/",
 }
 #: As browsers ask.
 HEADERS = {"Accept-Encoding": "gzip, deflate, br"}
-#: Whether pages are kept, and how the table says so.
-KEPT = {"true": "あり", "false": "なし"}
+#: What is kept, and the settings that make it so.
+KEPT = {
+    "ページ": {"PAGE_CACHE": "true", "KEEP_PIECES": "true"},
+    "断片": {"PAGE_CACHE": "false", "KEEP_PIECES": "true"},
+    "なし": {"PAGE_CACHE": "false", "KEEP_PIECES": "false"},
+}
 COLUMNS = ["ページ", "保持", "N", "req/s", "p50 ms", "p99 ms", "CPU ms", "× floor-1", "SQL", "最大メモリ MB"]
+#: For wrk: the address with another day each time.
+DAYS = """
+local day = os.time({{year = 2016, month = 1, day = 1}})
+request = function()
+  day = day + 86400
+  return wrk.format("GET", "{}" .. os.date("%Y-%m-%d", day))
+end
+"""
 
 
 class Load(NamedTuple):
@@ -133,11 +151,16 @@ def shown(value: float, digits: int) -> str:
 
 
 def wrk(url: str, seconds: int) -> str:
-    options = f"--threads 1 --connections {CONNECTIONS} --duration {seconds}s --timeout 60s --latency"
-    headers = [part for name, value in HEADERS.items() for part in ("--header", f"{name}: {value}")]
-    return subprocess.run(
-        ["wrk", *options.split(), *headers, url], capture_output=True, text=True, check=True
-    ).stdout
+    options = f"--threads 1 --connections {CONNECTIONS} --duration {seconds}s --timeout 60s --latency".split()
+    options += [part for name, value in HEADERS.items() for part in ("--header", f"{name}: {value}")]
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        if url.endswith("{}"):
+            script.write(DAYS.format(re.sub("^http://[^/]+", "", url[:-2])))
+            script.flush()
+            options += ["--script", script.name]
+        return subprocess.run(
+            ["wrk", *options, url.removesuffix("{}")], capture_output=True, text=True, check=True
+        ).stdout
 
 
 def drive(server: Server, address: str, seconds: int, backends) -> Load:
@@ -174,7 +197,7 @@ def against_floor(
     site: Server, floor: Server, address: str, seconds: int, backends
 ) -> tuple[Load, Load, float]:
     """A page, constant bytes of the same size, and the site's peak memory so far (MB)."""
-    size = len(site.fetch(address))
+    size = len(site.fetch(address.replace("{}", "2015-12-31")))
     floor.fetch(f"/{size}")
     page = drive(site, address, seconds, backends)
     return page, drive(floor, f"/{size}", seconds, set), peak_megabytes(tree(site.process.pid))
@@ -196,20 +219,21 @@ def measure(url: str, projects: int, seconds: int) -> list[list[str]]:
             found = admin.execute("SELECT pid FROM pg_stat_activity WHERE datname = %s", [name])
             return {pid for (pid,) in found if Path(f"/proc/{pid}").exists()}
 
-        counted = json.loads(
-            subprocess.check_output(
+        def counted(kept: dict) -> dict[str, int]:
+            """SQL statements of each page, asked for twice."""
+            output = subprocess.check_output(
                 [sys.executable, "-m", "tests.bench.statements", *PAGES.values()],
                 cwd=ROOT,
-                env=environment | {"PAGE_CACHE": "false"},
+                env=environment | kept,
             )
-        )
+            return json.loads(output)
+
         with running("tests.bench.floor", environment) as floor:
-            for kept, label in KEPT.items():
-                with running("portal.wsgi", environment | {"PAGE_CACHE": kept}) as site:
+            for label, kept in KEPT.items():
+                statements = counted(kept)
+                with running("portal.wsgi", environment | kept) as site:
                     for title, address in PAGES.items():
                         page, least, memory = against_floor(site, floor, address, seconds, backends)
-                        # A kept page asks for the version alone.
-                        statements = 1 if kept == "true" else counted[address]
                         rows.append(
                             [
                                 title,
@@ -220,7 +244,7 @@ def measure(url: str, projects: int, seconds: int) -> list[list[str]]:
                                 shown(page.p99, 1),
                                 f"{page.cpu_ms:.2f}",
                                 f"{page.cpu_ms / least.cpu_ms:.2f}",
-                                str(statements),
+                                str(statements[address]),
                                 f"{memory:.0f}",
                             ]
                         )
@@ -244,8 +268,10 @@ def document(measured: str) -> str:
 
 `make bench` の結果（{dt.date.today().isoformat()}）。CPU ms は1リクエストあたりの gunicorn と PostgreSQL の CPU 時間、
 × floor-1 は同じ大きさの固定の内容を返すだけの Django のビュー（標準の8個の middleware）に対する倍率です。
-gunicorn は2プロセス×4スレッド、wrk は8接続、PostgreSQL。「保持」は
-公開ページの保持（PAGE_CACHE）、N は連携事業の件数です。測定した機械：{machine()}。
+gunicorn は2プロセス×4スレッド、wrk は8接続、PostgreSQL。N は連携事業の件数です。「保持」は、公開内容が変わるまで
+何を保持するかです。「ページ」は公開ページの全体（本番の設定）、「断片」はページの間で共有する部分だけ（PAGE_CACHE=false。
+会員が公開ページを見るときに当たる）、「なし」は何も保持せず毎回作ります（KEEP_PIECES=false も）。SQL は2回目の表示での
+文の数です。「なし」のほかは、公開内容の版を読む1文が加わります。測定した機械：{machine()}。
 
 {measured}
 """

@@ -2,10 +2,12 @@ import datetime as dt
 
 import pytest
 from django.template import Context, Template
+from django.test import RequestFactory
 
 from common.dates import today
 from common.forms import YEARS_AHEAD, DayField, DayForm
 from common.search import MOST_WORDS, words
+from common.tables import Cell, Column, Table
 from common.text import hiragana
 from tests.pages import hostile
 
@@ -76,8 +78,21 @@ def test_chips(state, kind):
 
 
 def test_breadcrumbs_lead_from_home_by_name_or_address():
-    html = render('{% breadcrumbs "連携事業" "projects:list" "親" "/projects/P-2020-0001/" "子" %}')
+    html = render(
+        '{% breadcrumbs "連携事業" "projects:list" "親" "/projects/P-2020-0001/" "子" %}',
+        request=RequestFactory().get("/"),
+    )
     assert '<a href="/">ホーム</a>' in html
     assert '<a href="/projects/">連携事業</a>' in html
     assert '<a href="/projects/P-2020-0001/">親</a>' in html
     assert '<span aria-current="page">子</span>' in html
+
+
+def test_a_table_shows_text_as_text():
+    rows = [Cell("x", '<b>"甲"</b>', url="/?a=1&b=2", note="<i>"), Cell(1200, "1,200")]
+    table = Table("表", [Column("名"), Column("数", unit='"団"', numeric=True)], [rows])
+    assert table.body == (
+        '<tr><th scope="row"><a href="/?a=1&amp;b=2">&lt;b&gt;&quot;甲&quot;&lt;/b&gt;</a>'
+        '<span class="cell-note">&lt;i&gt;</span></th>'
+        '<td data-label="数（&quot;団&quot;）" class="number">1,200</td></tr>'
+    )

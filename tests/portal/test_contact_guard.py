@@ -49,7 +49,9 @@ def test_a_form_left_open_for_days_gives_its_text_back(visitor, db, send, typed,
 
 
 @pytest.mark.parametrize(
-    "ticket", ["", "nai", "WyJhIiwgMV0:1:forged", guard.signing.dumps("nai", salt=guard.SALT)]
+    "ticket",
+    ["", "nai", "WyJhIiwgMV0:1:forged", guard.signing.dumps("nai", salt=guard.SALT)],
+    ids=["none", "no ticket", "forged", "signed nonsense"],
 )
 def test_a_form_that_was_never_opened_is_not_taken(visitor, db, send, typed, ticket):
     assert_kept(send(visitor, ticket=ticket), typed, "入力画面を開いた記録を確認できませんでした")

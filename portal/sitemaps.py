@@ -1,0 +1,93 @@
+"""The public pages for search engines: an index, and sections in parts that stay small in memory."""
+
+from functools import partial
+
+from django.contrib.sitemaps import Sitemap
+from django.db.models import Max
+from django.urls import reverse
+
+from bulletin.models import Notice, Publication, Topic
+from common.dates import today
+from municipalities.models import LocalGovernment
+from projects.models import Event, Project
+from surveys.models import Survey
+
+#: Pages that stand on their own, without parameters.
+PAGES = [
+    "portal:home",
+    "projects:list",
+    "projects:events",
+    "projects:calendar",
+    "municipalities:list",
+    "municipalities:wards",
+    "municipalities:agreements",
+    "municipalities:companies",
+    "portal:statistics",
+    "surveys:list",
+    "portal:about",
+    "portal:history",
+    "portal:plan",
+    "portal:feeds",
+]
+
+
+class Pages(Sitemap):
+    def items(self):
+        return PAGES
+
+    def location(self, item):
+        return reverse(item)
+
+
+class Records(Sitemap):
+    """Published records, in an order that a new one does not shift. Read is only what address and day need."""
+
+    limit = 10_000
+    #: Columns of the address, and the day of the last change.
+    key, changed = "number", "updated_on"
+
+    def __init__(self, model):
+        self.model = model
+
+    def items(self):
+        return self.published().order_by("pk").only(self.key, self.changed)
+
+    def published(self):
+        return self.model.objects.published()
+
+    def lastmod(self, item):
+        return getattr(item, self.changed)
+
+    def get_latest_lastmod(self):
+        """Asked of the database: Django's own reads every record for it."""
+        return self.published().aggregate(latest=Max(self.changed))["latest"]
+
+
+class Slugged(Records):
+    key = "slug"
+
+
+class PublishedOnce(Slugged):
+    """Of which the day of publication alone is on record."""
+
+    changed = "published_on"
+
+
+class Bodies(Sitemap):
+    """Today's bodies: wards, municipalities, prefectures."""
+
+    def items(self):
+        return LocalGovernment.objects.on(today()).order_by("code").only("code", "kind")
+
+
+#: Made anew for each request: a site map notes on itself what it read.
+SECTIONS = {
+    "pages": Pages,
+    "bodies": Bodies,
+    "projects": partial(Records, Project),
+    "events": partial(Slugged, Event),
+    "topics": partial(Records, Topic),
+    "notices": partial(Records, Notice),
+    "publications": partial(PublishedOnce, Publication),
+    "surveys": partial(PublishedOnce, Survey),
+}
