@@ -14,6 +14,7 @@ from operator import or_
 from django.db import DatabaseError, connections, models, transaction
 from django.db.models import Q
 
+from common.kept import kept
 from common.search.words import LONGEST_NAME, pieces_of, search_words, text_pieces
 from common.text import folded
 
@@ -70,7 +71,7 @@ class SearchableQuerySet(models.QuerySet):
         met = Q()
         for number, forms in enumerate(search_words(text)):
             if number == 0:
-                self.fill_search_texts()
+                _texts_are_made(self.model, self.db)
             met &= reduce(or_, map(self._holding, forms))
         return met
 
@@ -106,6 +107,12 @@ class SearchableQuerySet(models.QuerySet):
             logger.warning("Search texts of %s could not be made: %s", self.model._meta.label, error)
             return False
         return True
+
+
+@kept(20)
+def _texts_are_made(model: type[models.Model], database: str) -> bool:
+    """Asked once per version of the content: what blanks a text raises it."""
+    return model._default_manager.using(database).fill_search_texts()
 
 
 def _fill(locked: models.QuerySet, blank: models.QuerySet, most: int) -> int:
