@@ -1,9 +1,10 @@
 import datetime as dt
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import AuditEvent, User
+from common.db import queue
 
 #: Key of the PostgreSQL advisory lock that writers of the chain queue at (any constant of our own).
 CHAIN_LOCK = 20140916
@@ -20,9 +21,7 @@ def record(
     `by` is None for the system itself (commands, jobs). Two writers cannot fork the chain: on PostgreSQL
     they queue at an advisory lock, on SQLite at the write lock, and `previous_hash` is unique.
     """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+    queue(CHAIN_LOCK)
     event = AuditEvent(
         # UTC to the microsecond: what both databases give back unchanged when the hash is verified.
         at=timezone.now().astimezone(dt.UTC),

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
-from django.db import models
+from django.db import models, transaction
 
 from accounts.actions import record
 from accounts.models import AuditEvent, User
@@ -33,6 +33,10 @@ class RecordedAdmin(LeanQueries, admin.ModelAdmin):
 
     list_per_page = 50
     show_full_result_count = False
+
+    def response_action(self, request, queryset):
+        with transaction.atomic():
+            return super().response_action(request, queryset)
 
     def log_addition(self, request, obj, message):
         entry = super().log_addition(request, obj, message)

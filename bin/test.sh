@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 . bin/lib.sh
 
-bin/install.sh dev browser postgres
+bin/install.sh dev browser postgres java
 rm -f .coverage .coverage.*
 
 say "SQLite"

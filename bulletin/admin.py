@@ -1,15 +1,17 @@
 from django.contrib import admin
 
-from accounts.admin import LeanInline, RecordedAdmin
+from accounts.admin import RecordedAdmin
+from accounts.publishing import DocumentInline, PhotoInline, PublishingAdmin
 from bulletin import models
 
 
-class PublicationFileInline(LeanInline):
+class PublicationFileInline(DocumentInline):
     model = models.PublicationFile
+    labels = ("publication",)
 
 
 @admin.register(models.Publication)
-class PublicationAdmin(RecordedAdmin):
+class PublicationAdmin(PublishingAdmin):
     list_display = ("title", "kind", "issuer", "issued", "state", "published_on", "slug")
     list_filter = ("state", "kind", "issuer")
     search_fields = ("title", "slug", "issuer", "summary")
@@ -31,12 +33,13 @@ class PolicyReferenceAdmin(RecordedAdmin):
     date_hierarchy = "decided_on"
 
 
-class TopicPhotoInline(LeanInline):
+class TopicPhotoInline(PhotoInline):
     model = models.TopicPhoto
+    labels = ("topic",)
 
 
 @admin.register(models.Topic)
-class TopicAdmin(RecordedAdmin):
+class TopicAdmin(PublishingAdmin):
     labels = ("sender__prefecture", "project")
     list_display = ("number", "title", "kind", "sender", "state", "published_on", "expires_on")
     list_display_links = ("number", "title")
@@ -48,7 +51,7 @@ class TopicAdmin(RecordedAdmin):
 
 
 @admin.register(models.Notice)
-class NoticeAdmin(RecordedAdmin):
+class NoticeAdmin(PublishingAdmin):
     list_display = ("number", "title", "is_urgent", "state", "published_on", "expires_on")
     list_display_links = ("number", "title")
     list_filter = ("state", "is_urgent")

@@ -31,3 +31,25 @@ class MonthConverter:
 
     def to_url(self, value):
         return f"{value:%Y-%m}"
+
+
+class PhotoNameConverter(CodeConverter):
+    """What a photograph is called (common.files.photo_path)."""
+
+    regex = "[0-9a-f]{32}"
+
+
+class DocumentNameConverter(CodeConverter):
+    """What a document is called (common.files.document_path)."""
+
+    regex = "[0-9a-f]{32}[.](?:pdf|docx|xlsx|pptx)"
+
+
+#: By the name that stands in the addresses; the roof registers them.
+CONVERTERS = {
+    "code": CodeConverter,
+    "number": NumberConverter,
+    "month": MonthConverter,
+    "photo": PhotoNameConverter,
+    "document": DocumentNameConverter,
+}

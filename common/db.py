@@ -1,14 +1,25 @@
-"""What PostgreSQL and SQLite spell differently: constraints as migration operations, and an aggregate.
+"""What PostgreSQL and SQLite spell differently: constraints as migration operations, an aggregate, and a queue.
 
 SQLite drops triggers when a later migration rebuilds their table; tests/test_constraints.py fails then,
 and that migration repeats the operation.
 """
 
+from django.db import connection
 from django.db.migrations.operations.base import Operation
 from django.db.models import Aggregate, JSONField
 
 #: What a row can suffer.
 EVENTS = ("INSERT", "UPDATE", "DELETE")
+
+
+def queue(lock: int) -> None:
+    """Transactions that write one thing pass here one after the other; `lock` is any constant of our own.
+
+    SQLite has a single writer as it is.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
 
 
 class SqlOperation(Operation):

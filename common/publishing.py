@@ -2,11 +2,15 @@
 
 import datetime as dt
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
-from common.dates import today
+from common.dates import today, wareki
 from common.models import within
+
+NO_DAY = "公開するには公開日が必要です。"
+ENDS_TOO_EARLY = "公開終了日は公開日より後にしてください。"
 
 
 class State(models.TextChoices):
@@ -59,8 +63,8 @@ class Publishable(models.Model):
             return ""
         if self.state == State.DRAFT:
             return "下書きのため、公開されていません。"
-        if self.published_on > today():
-            return f"{self.published_on:%Y年%-m月%-d日}に公開される予定です。"
+        if self.published_on and self.published_on > today():
+            return f"{wareki(self.published_on)}に公開される予定です。"
         return "公開を終了しています。"
 
     @staticmethod
@@ -70,16 +74,23 @@ class Publishable(models.Model):
             models.CheckConstraint(
                 condition=Q(state=State.DRAFT) | Q(published_on__isnull=False),
                 name=f"{name}_published_has_day",
-                violation_error_message="公開するには公開日が必要です。",
+                violation_error_message=NO_DAY,
             ),
             models.CheckConstraint(
                 condition=Q(expires_on__isnull=True)
                 | Q(published_on__isnull=True)
                 | Q(published_on__lt=F("expires_on")),
                 name=f"{name}_expires_after_publication",
-                violation_error_message="公開終了日は公開日より後にしてください。",
+                violation_error_message=ENDS_TOO_EARLY,
             ),
         ]
+
+
+def number_validator(prefix: str) -> RegexValidator:
+    """Only such a number is an address (common.converters.NumberConverter)."""
+    return RegexValidator(
+        rf"^{prefix}-[0-9]{{4}}-[0-9]{{4}}\Z", f"番号は「{prefix}-2026-0123」の形で入力してください。"
+    )
 
 
 def next_number(queryset: models.QuerySet, prefix: str, day: dt.date | None = None) -> str:

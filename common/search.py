@@ -109,6 +109,11 @@ def _pairs(word: str) -> set[str]:
     return {piece for piece in grams(word) if len(piece) == 2}
 
 
+def search_columns(*relations: str) -> list[str]:
+    """The search columns of related records, to `defer()` with what is read along a relation."""
+    return [f"{relation}__{column}" for relation in relations for column in ("search_text", "search_grams")]
+
+
 class SearchableManager(models.Manager):
     """Leaves the search columns out of what is read: nothing shows them."""
 

@@ -1,5 +1,7 @@
+from django import forms
 from django.contrib import admin
 
+from accounts.actions import record
 from accounts.admin import ReadOnlyAdmin, RecordedAdmin
 from portal import models
 
@@ -23,3 +25,57 @@ class SeedRecordAdmin(ReadOnlyAdmin):
     list_display = ("model", "key")
     list_filter = ("model",)
     search_fields = ("model", "key")
+
+
+class HandlingForm(forms.ModelForm):
+    """What the secretariat adds to an inquiry. Whoever takes it up without naming anybody is in charge."""
+
+    user = None
+
+    def clean(self):
+        handling = super().clean()
+        if handling.get("state") != models.Inquiry.State.NEW and not handling.get("handled_by"):
+            handling["handled_by"] = self.user
+        return handling
+
+
+@admin.register(models.Inquiry)
+class InquiryAdmin(RecordedAdmin):
+    """Personal data: the list shows none but the subject, and each reading is in the audit record."""
+
+    form = HandlingForm
+    labels = ("handled_by",)
+    list_display = ("number", "received_at", "kind", "subject", "state", "handled_by", "is_notified")
+    list_filter = ("state", "kind", "wants_answer", ("notified_at", admin.EmptyFieldListFilter))
+    search_fields = ("number", "subject", "body", "name", "email")
+    autocomplete_fields = ("handled_by",)
+    written = ("number", "received_at", "kind", "about", "subject", "body", "wants_answer", "email", "name")
+    readonly_fields = (*written, "notified_at")
+    fieldsets = (
+        ("お問い合わせ", {"fields": written}),
+        ("対応", {"fields": ("state", "handled_by", "note", "notified_at")}),
+    )
+
+    @admin.display(boolean=True, description="通知", ordering="notified_at")
+    def is_notified(self, inquiry):
+        return inquiry.notified_at is not None
+
+    def has_add_permission(self, request):
+        return False
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.user = request.user
+        return form
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        response = super().change_view(request, object_id, form_url, extra_context)
+        if request.method == "GET" and response.status_code == 200:
+            inquiry = response.context_data["original"]
+            record(
+                by=request.user,
+                verb="inquiry.read",
+                target=f"portal.inquiry:{inquiry.pk}",
+                summary=f"お問い合わせ「{inquiry}」を閲覧しました。",
+            )
+        return response

@@ -60,10 +60,13 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # Answers a visitor's repeated page before anything else is asked.
     "portal.page_cache.PageCacheMiddleware",
+    # What every answer carries: pages, static files and errors alike.
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.security.ResourcePolicyMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -169,16 +172,56 @@ EMAIL_HOST_PASSWORD = EMAIL_CONFIG["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS = EMAIL_CONFIG["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = EMAIL_CONFIG["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
+
+# Inquiries of the contact form: whom a mail tells of a new one (nobody when empty; it stands in the admin anyway),
+# and after how many days `dispose_inquiries` removes those that are done.
+CONTACT_EMAIL = env.list("CONTACT_EMAIL", default=[])
+INQUIRY_RETENTION_DAYS = env.int("INQUIRY_RETENTION_DAYS", default=365)
+# How many may come in an hour. Offices of a whole prefecture can share one address behind LGWAN.
+INQUIRIES_PER_HOUR_AND_ADDRESS = 10
+INQUIRIES_PER_HOUR = 100
 
 # HTTPS=true behind a server that ends TLS: secure cookies, redirect and HSTS.
 HTTPS = env.bool("HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+# Gone when the browser closes: a visitor who wrote to us is not known again next year.
+CSRF_COOKIE_AGE = None
+CSRF_FAILURE_VIEW = "portal.handlers.csrf_failure"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-if env.bool("TRUST_PROXY_HEADER", default=False):
+# The server in front sets X-Forwarded-Proto, and adds the visitor's address to X-Forwarded-For.
+TRUST_PROXY_HEADER = env.bool("TRUST_PROXY_HEADER", default=False)
+if TRUST_PROXY_HEADER:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Nothing of the device is asked for, by no page and no frame.
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    feature: []
+    for feature in (
+        "accelerometer",
+        "autoplay",
+        "camera",
+        "display-capture",
+        "encrypted-media",
+        "fullscreen",
+        "geolocation",
+        "gyroscope",
+        "hid",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "picture-in-picture",
+        "screen-wake-lock",
+        "serial",
+        "usb",
+        "xr-spatial-tracking",
+    )
+}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -61,10 +61,9 @@ def years() -> list[Year]:
 
 
 def _publications():
-    about = reverse("portal:about")
-    for one in Publication.objects.all():
+    for one in Publication.objects.published().defer("body"):
         yield Entry(
-            one.issued_on, "刊行物", one.title, f"{about}#{one.anchor}", one.issued_precision, one.issuer
+            one.issued_on, "刊行物", one.title, one.get_absolute_url(), one.issued_precision, one.issuer
         )
 
 

@@ -1,11 +1,12 @@
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from common.converters import CodeConverter
+from common.converters import CONVERTERS
 from municipalities import urls as municipalities
-from portal.views import bodies, gallery, home, machines, pages, statistics
+from portal.views import bodies, contact, gallery, guide, home, machines, pages, statistics
 
-register_converter(CodeConverter, "code")
+for name, converter in CONVERTERS.items():
+    register_converter(converter, name)
 
 portal_pages = [
     path("", home.home, name="home"),
@@ -14,6 +15,12 @@ portal_pages = [
     path("plan/", pages.plan, name="plan"),
     path("statistics/", statistics.statistics, name="statistics"),
     path("statistics/<key>/list/", statistics.statistics_list, name="statistics_list"),
+    path("join/", guide.join, name="join"),
+    path("contact/", contact.contact, name="contact"),
+    path("contact/done/", contact.contact_done, name="contact_done"),
+    path("policy/", guide.policy, name="policy"),
+    path("accessibility/", guide.accessibility, name="accessibility"),
+    path("sitemap/", guide.sitemap, name="sitemap"),
     path("gallery/", gallery.gallery, name="gallery"),
     path("healthz", pages.healthz, name="healthz"),
     path("feeds/", machines.feeds, name="feeds"),
@@ -36,6 +43,7 @@ urlpatterns = [
     path("", include((body_pages, "municipalities"))),
     path("", include("projects.urls")),
     path("surveys/", include("surveys.urls")),
+    path("", include("bulletin.urls")),
     path("admin/", admin.site.urls),
 ]
 

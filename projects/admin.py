@@ -1,6 +1,7 @@
 from django.contrib import admin
 
 from accounts.admin import LeanInline, RecordedAdmin
+from accounts.publishing import DocumentInline, PhotoInline, PublishingAdmin
 from projects import models
 
 
@@ -27,16 +28,18 @@ class ProjectYearInline(LeanInline):
     show_change_link = True
 
 
-class ProjectPhotoInline(LeanInline):
+class ProjectPhotoInline(PhotoInline):
     model = models.ProjectPhoto
+    labels = ("project",)
 
 
-class ProjectFileInline(LeanInline):
+class ProjectFileInline(DocumentInline):
     model = models.ProjectFile
+    labels = ("project",)
 
 
 @admin.register(models.Project)
-class ProjectAdmin(RecordedAdmin):
+class ProjectAdmin(PublishingAdmin):
     list_display = ("number", "title", "scope", "field", "approach", "state", "published_on", "updated_on")
     list_display_links = ("number", "title")
     list_filter = ("state", "scope", "field", "approach", "categories")
@@ -82,7 +85,7 @@ class ProjectYearAdmin(RecordedAdmin):
 
 
 @admin.register(models.Event)
-class EventAdmin(RecordedAdmin):
+class EventAdmin(PublishingAdmin):
     labels = ("host__prefecture", "project")
     list_display = (
         "title",

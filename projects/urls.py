@@ -1,19 +1,23 @@
 """Projects and events: one room, two parts of the site."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from common.converters import MonthConverter, NumberConverter
 from projects.models.events import CALENDAR
 from projects.views import events, projects
-
-register_converter(NumberConverter, "number")
-register_converter(MonthConverter, "month")
 
 app_name = "projects"
 
 project_pages = [
     path("projects/", projects.project_list, name="list"),
     path("projects/<number:number>/", projects.project_detail, name="detail"),
+    path("projects/<number:number>/photos/<photo:name>.jpg", projects.photo, name="photo"),
+    path(
+        "projects/<number:number>/photos/<photo:name>/card.jpg",
+        projects.photo,
+        {"card": True},
+        name="photo_card",
+    ),
+    path("projects/<number:number>/files/<document:name>", projects.file, name="file"),
 ]
 
 event_pages = [

@@ -24,6 +24,34 @@ HOSTILE = [
     "\u202e",
 ]
 
+#: A page of each public type, over the real data: what is checked of every page is checked of these.
+#: tests/test_public_surface.py says which type is missing.
+PAGES = [
+    "/",
+    "/about/",
+    "/history/",
+    "/plan/",
+    "/join/",
+    "/contact/",
+    "/policy/",
+    "/accessibility/",
+    "/sitemap/",
+    "/statistics/",
+    "/statistics/?on=2015-08-01",
+    "/statistics/T1/list/?on=2015-08-01&row=2015&column=ties",
+    "/projects/",
+    "/projects/P-2015-0001/",
+    "/municipalities/",
+    "/municipalities/033669/",
+    "/municipalities/030007/",
+    "/wards/",
+    "/wards/131181/",
+    "/agreements/",
+    "/companies/",
+    "/surveys/",
+    "/surveys/2014/",
+]
+
 hostile = pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))
 
 

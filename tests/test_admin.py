@@ -8,19 +8,18 @@ from django.urls import reverse
 
 from accounts.admin import ReadOnlyAdmin
 from accounts.models import AuditEvent, User
+from common.attachments import Attachment
 from municipalities.models import LocalGovernment, PartnerListEntry, Source
-from portal.models import ContentVersion, SeedRecord
+from portal.models import ContentVersion, Inquiry, SeedRecord
 from projects.models import Project, ProjectParty
 from tests import factories
 
 APPS = ["accounts", "municipalities", "projects", "bulletin", "surveys", "portal"]
+ALL = [model for label in APPS for model in apps.get_app_config(label).get_models()]
+#: Photographs and files stand on the page of their record, and there alone.
+INLINE_ONLY = [model for model in ALL if issubclass(model, Attachment)]
 #: ContentVersion is one row that the database itself keeps.
-MODELS = [
-    model
-    for label in APPS
-    for model in apps.get_app_config(label).get_models()
-    if model is not ContentVersion
-]
+MODELS = [model for model in ALL if model not in (ContentVersion, *INLINE_ONLY)]
 FACTORIES = {getattr(factories, name)._meta.model: getattr(factories, name) for name in factories.__all__}
 FACTORIES |= {
     LocalGovernment: factories.LocalGovernmentFactory,
@@ -56,9 +55,12 @@ STATEMENTS = {
     "projects.PlanCell": 6,
     "bulletin.Publication": 7,
     "bulletin.PolicyReference": 6,
+    "bulletin.Topic": 6,
+    "bulletin.Notice": 6,
     "surveys.Survey": 6,
     "surveys.SurveyOpinion": 5,
     "portal.Figure": 6,
+    "portal.Inquiry": 4,
     "portal.SeedRecord": 5,
 }
 
@@ -91,6 +93,17 @@ def office_client(secretariat, sign_in):
 
 def test_every_model_is_registered():
     assert {model for model in admin.site._registry if model is not Group} == set(MODELS)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", INLINE_ONLY, ids=label)
+def test_what_has_no_page_of_its_own_stands_on_that_of_its_record(model, office_client):
+    row = FACTORIES[model]()
+    record = getattr(row, model.OWNER)
+    assert model in {inline.model for inline in admin.site.get_model_admin(type(record)).inlines}
+    page = office_client.get(address(type(record), "change", record.pk))
+    assert str(row) in page.text
+    assert row.get_absolute_url() in page.text
 
 
 def test_the_admin_is_japanese(office_client):
@@ -136,7 +149,9 @@ def test_pages_answer(model, office_client):
         address(model, "history", row.pk),
     ]
     if not isinstance(model_admin, ReadOnlyAdmin):
-        pages += [address(model, "add"), address(model, "delete", row.pk)]
+        pages.append(address(model, "delete", row.pk))
+        # Inquiries come through the contact form alone.
+        pages += [address(model, "add")] if model is not Inquiry else []
     for page in pages:
         response = office_client.get(page)
         assert response.status_code == 200, page

@@ -53,6 +53,12 @@ def period_turned(factory, starts="valid_from", ends="valid_to", **values):
     change(factory(**values), **{starts: LATE, ends: LATE})
 
 
+def ends_with_its_beginning(factory):
+    """Published until the very day it is published on: never."""
+    record = factory()
+    change(record, expires_on=record.published_on)
+
+
 # Each breaks the constraint it is named by.
 REFUSED = {
     "user_email_unique": lambda: again(f.UserFactory(email="hanako@example.jp"), email="Hanako@Example.JP"),
@@ -97,6 +103,7 @@ REFUSED = {
     "list_entry_line_unique": lambda: again(f.PartnerListEntryFactory()),
     "list_entry_body_only_if_sure": lambda: change(f.PartnerListEntryFactory(), verdict=Verdict.REVIEW),
     "project_published_has_day": lambda: change(f.ProjectFactory(), published_on=None),
+    "project_expires_after_publication": lambda: ends_with_its_beginning(f.ProjectFactory),
     "project_not_own_parent": lambda: change(project := f.ProjectFactory(), parent=project),
     "party_exactly_one": lambda: change(f.ProjectPartyFactory(), company=f.CompanyFactory()),
     "party_body_once": lambda: again(f.ProjectPartyFactory()),
@@ -110,12 +117,24 @@ REFUSED = {
     "event_year_plausible": lambda: change(f.EventFactory(), fiscal_year=32000),
     "figure_year_plausible": lambda: change(f.FigureFactory(), fiscal_year=0),
     "event_ends_after_start": lambda: change(f.EventFactory(starts_on=LATE), ends_on=EARLY),
+    "event_published_has_day": lambda: change(f.EventFactory(), published_on=None),
+    "event_expires_after_publication": lambda: ends_with_its_beginning(f.EventFactory),
+    "event_ends_at_after_a_start": lambda: change(f.EventFactory(), ends_at=dt.time(17)),
+    "topic_published_has_day": lambda: change(f.TopicFactory(), published_on=None),
+    "topic_expires_after_publication": lambda: ends_with_its_beginning(f.TopicFactory),
+    "topic_period": lambda: change(f.TopicFactory(starts_on=LATE), ends_on=EARLY),
+    "notice_published_has_day": lambda: change(f.NoticeFactory(), published_on=None),
+    "notice_expires_after_publication": lambda: ends_with_its_beginning(f.NoticeFactory),
+    "publication_published_has_day": lambda: change(f.PublicationFactory(), published_on=None),
+    "publication_expires_after_publication": lambda: ends_with_its_beginning(f.PublicationFactory),
     "disaster_minimum_has_total": lambda: change(f.DisasterSupportFactory(), people_total_is_minimum=True),
     "plan_cell_unique": lambda: again(f.PlanCellFactory()),
     "plan_cell_years": lambda: change(f.PlanCellFactory(first_year=2023), last_year=2022),
     "plan_cell_plausible": lambda: change(f.PlanCellFactory(first_year=2023), last_year=30000),
     "survey_answered_of_asked": lambda: change(f.SurveyFactory(), asked=328, answered=1718),
     "opinion_order_unique": lambda: again(f.SurveyOpinionFactory()),
+    "inquiry_answer_needs_address": lambda: change(f.InquiryFactory(), wants_answer=True),
+    "inquiry_handled_by_somebody": lambda: change(f.InquiryFactory(), state="done"),
     "figure_unique": lambda: again(f.FigureFactory()),
     "seed_record_unique": lambda: again(f.SeedRecordFactory()),
 }
@@ -236,6 +255,18 @@ def test_plausible_years(fiscal_year):
 @pytest.mark.django_db
 def test_an_event_of_one_day_ends_on_it():
     assert f.EventFactory(starts_on=EARLY, ends_on=EARLY, fiscal_year=2016).pk
+
+
+@pytest.mark.django_db
+def test_a_topic_of_one_day_ends_on_it_and_needs_a_first_day():
+    topic = f.TopicFactory(starts_on=EARLY, ends_on=EARLY)
+    with pytest.raises(IntegrityError, match="topic_period"), transaction.atomic():
+        change(topic, starts_on=None)
+
+
+@pytest.mark.django_db
+def test_a_draft_needs_no_day():
+    assert f.TopicFactory(state="draft", published_on=None).pk
 
 
 @pytest.mark.django_db

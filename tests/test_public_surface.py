@@ -1,9 +1,20 @@
 """Closed by default: the exact set of addresses that open without an account."""
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+
+from tests.pages import PAGES
 
 PUBLIC = {
+    "bulletin:notice",
+    "bulletin:notices",
+    "bulletin:publication",
+    "bulletin:publication_file",
+    "bulletin:publications",
+    "bulletin:topic",
+    "bulletin:topic_photo",
+    "bulletin:topic_photo_card",
+    "bulletin:topics",
     "municipalities:agreements",
     "municipalities:companies",
     "municipalities:detail",
@@ -13,13 +24,19 @@ PUBLIC = {
     "portal:about",
     "portal:feed",
     "portal:feeds",
+    "portal:accessibility",
+    "portal:contact",
+    "portal:contact_done",
     "portal:healthz",
     "portal:history",
     "portal:home",
+    "portal:join",
     "portal:plan",
+    "portal:policy",
     "portal:robots",
     "portal:sitemap_index",
     "portal:sitemap_section",
+    "portal:sitemap",
     "portal:statistics",
     "portal:statistics_list",
     "projects:calendar",
@@ -28,12 +45,18 @@ PUBLIC = {
     "projects:event_ics",
     "projects:events",
     "projects:events_ics",
+    "projects:file",
     "projects:list",
+    "projects:photo",
+    "projects:photo_card",
     "surveys:detail",
     "surveys:list",
     # The way in, and the words of the admin's scripts.
     "admin:login",
 }
+
+#: What is public and no page to look at; the receipt is looked at with the contact form.
+NO_PAGES = {"portal:contact_done", "portal:healthz", "portal:robots", "admin:login"}
 
 #: Something that fits each kind of address part.
 PARTS = {
@@ -66,6 +89,10 @@ def is_public(entry) -> bool:
 
 def test_the_public_names_are_exactly_these():
     assert {name for name, entry, _ in patterns() if is_public(entry)} == PUBLIC
+
+
+def test_a_page_of_every_public_type_is_checked():
+    assert {resolve(address.split("?")[0]).view_name for address in PAGES} == PUBLIC - NO_PAGES
 
 
 def address_of(name, parts) -> str:

@@ -1,7 +1,7 @@
 from django.db import models
 from django.urls import reverse
 
-from common.publishing import Publishable, PublishableQuerySet, next_number
+from common.publishing import Publishable, PublishableQuerySet, next_number, number_validator
 from common.search import Searchable, SearchableManager, SearchableQuerySet
 
 
@@ -13,11 +13,21 @@ class NoticeQuerySet(PublishableQuerySet, SearchableQuerySet):
         """Urgent ones first."""
         return self.order_by("-is_urgent", "-published_on", "-number")
 
+    def for_list(self):
+        return self.defer("body").newest()
+
 
 class Notice(Publishable, Searchable):
     """お知らせ of the secretariat on the public site, until the day it expires."""
 
-    number = models.CharField("番号", max_length=11, unique=True, blank=True, help_text="空欄なら自動で付く")
+    number = models.CharField(
+        "番号",
+        max_length=11,
+        unique=True,
+        blank=True,
+        help_text="空欄なら自動で付く",
+        validators=[number_validator("N")],
+    )
     title = models.CharField("題名", max_length=120)
     body = models.TextField("本文", help_text="Markdown で書けます。")
     is_urgent = models.BooleanField("緊急", default=False, help_text="ホームの一番上に目立つ形で表示")

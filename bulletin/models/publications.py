@@ -1,8 +1,8 @@
 from django.db import models
 from django.urls import reverse
 
+from common.attachments import Document
 from common.dates import Precision, wareki
-from common.files import Document
 from common.publishing import Publishable, PublishableQuerySet
 from common.search import Searchable, SearchableManager, SearchableQuerySet
 from municipalities.models import Source
@@ -15,6 +15,13 @@ class PublicationQuerySet(PublishableQuerySet, SearchableQuerySet):
 
     def newest(self):
         return self.order_by("-issued_on", "slug")
+
+    def for_list(self):
+        """With the files as a list within the statement."""
+        return self.annotate(file_rows=PublicationFile.objects.of_outer()).defer("body").newest()
+
+    def for_detail(self):
+        return self.annotate(file_rows=PublicationFile.objects.of_outer()).select_related("source")
 
 
 class Publication(Publishable, Searchable):
@@ -66,8 +73,15 @@ class Publication(Publishable, Searchable):
     def issued(self) -> str:
         return wareki(self.issued_on, self.issued_precision)
 
+    @property
+    def files_shown(self) -> list["PublicationFile"]:
+        """Out of `for_list()` or `for_detail()`."""
+        return PublicationFile.out_of(self, self.file_rows)
+
 
 class PublicationFile(Document):
+    OWNER = "publication"
+
     publication = models.ForeignKey(
         Publication, verbose_name="刊行物", on_delete=models.CASCADE, related_name="files"
     )

@@ -2,10 +2,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from common.attachments import Photo
 from common.dates import today, wareki
-from common.files import Photo
-from common.publishing import Publishable, PublishableQuerySet, State, next_number
-from common.search import Searchable, SearchableManager, SearchableQuerySet
+from common.models import within
+from common.publishing import Publishable, PublishableQuerySet, State, next_number, number_validator
+from common.search import Searchable, SearchableManager, SearchableQuerySet, search_columns
 from municipalities.models import LocalGovernment
 from projects.models import Project
 
@@ -32,8 +33,18 @@ class TopicQuerySet(PublishableQuerySet, SearchableQuerySet):
     def newest(self):
         return self.order_by("-published_on", "-number")
 
+    def with_photos(self):
+        """With the photographs that may be shown, as a list within the statement: `photos_shown`."""
+        return self.annotate(photo_rows=TopicPhoto.objects.usable().of_outer())
+
     def for_list(self):
-        return self.select_related("sender__prefecture").newest()
+        own = ("number", "title", "kind", "summary", "state", "published_on", "expires_on")
+        sender = ("sender__code", "sender__name", "sender__kind", "sender__prefecture__name")
+        return self.with_photos().select_related("sender__prefecture").only(*own, *sender).newest()
+
+    def for_detail(self):
+        related = self.with_photos().select_related("sender__prefecture", "project")
+        return related.defer(*search_columns("sender", "sender__prefecture", "project"))
 
 
 class Topic(Publishable, Searchable):
@@ -50,7 +61,14 @@ class Topic(Publishable, Searchable):
         DISASTER = "disaster", "災害・防災"
         OTHER = "other", "その他"
 
-    number = models.CharField("番号", max_length=11, unique=True, blank=True, help_text="空欄なら自動で付く")
+    number = models.CharField(
+        "番号",
+        max_length=11,
+        unique=True,
+        blank=True,
+        help_text="空欄なら自動で付く",
+        validators=[number_validator("T")],
+    )
     title = models.CharField("題名", max_length=120)
     title_kana = models.CharField(
         "題名のよみ", max_length=120, blank=True, help_text="ひらがな。検索に使います"
@@ -121,7 +139,7 @@ class Topic(Publishable, Searchable):
     @property
     def is_public(self) -> bool:
         """Also once it is past."""
-        return self.state == State.PUBLISHED and self.published_on <= today()
+        return self.state == State.PUBLISHED and within(today(), self.published_on, None)
 
     @property
     def is_past(self) -> bool:
@@ -138,8 +156,15 @@ class Topic(Publishable, Searchable):
             return wareki(self.starts_on)
         return f"{wareki(self.starts_on)}から{wareki(self.ends_on)}まで"
 
+    @property
+    def photos_shown(self) -> list["TopicPhoto"]:
+        """Out of `for_list()` or `for_detail()`."""
+        return TopicPhoto.out_of(self, self.photo_rows)
+
 
 class TopicPhoto(Photo):
+    OWNER = "topic"
+
     topic = models.ForeignKey(
         Topic, verbose_name="トピックス", on_delete=models.CASCADE, related_name="photos"
     )
@@ -150,3 +175,7 @@ class TopicPhoto(Photo):
 
     def get_absolute_url(self):
         return reverse("bulletin:topic_photo", args=[self.topic.number, self.name])
+
+    @property
+    def card_url(self) -> str:
+        return reverse("bulletin:topic_photo_card", args=[self.topic.number, self.name])

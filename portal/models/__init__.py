@@ -1,5 +1,6 @@
 from portal.models.content import ContentVersion
 from portal.models.figures import Figure
+from portal.models.inquiries import Inquiry
 from portal.models.seeds import SeedRecord
 
-__all__ = ["ContentVersion", "Figure", "SeedRecord"]
+__all__ = ["ContentVersion", "Figure", "Inquiry", "SeedRecord"]

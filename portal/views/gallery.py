@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from common.dates import fiscal_year, today
@@ -87,6 +88,8 @@ def gallery(request):
             "notices": NOTICES,
             "cards": sample_cards(),
             "strip": sample_strip(),
+            "photos": sample_photos(),
+            "files": sample_files(),
             "crumbs": [("ホーム", "/"), ("連携事業", "#"), ("雪の活用", "")],
             "definitions": [("区分", "広域連携"), ("分野", "産業振興"), ("番号", "P-2015-0001")],
             "empty_form": SampleForm(),
@@ -154,6 +157,31 @@ def sample_cards() -> list[SimpleNamespace]:
             is_alive=index % 2 == 0,
         )
         for index, ((value, label), (near, far)) in enumerate(zip(Field.choices, sides, strict=True))
+    ]
+
+
+def sample_photos() -> list[SimpleNamespace]:
+    """Wide and high; drawn, because the gallery has no records."""
+    address = static("img/favicon.svg")
+    return [
+        SimpleNamespace(
+            get_absolute_url=address,
+            card_url=address,
+            card_width=width * 2 // 5,
+            width=width,
+            height=height,
+            alt="写真の見本",
+            rights_holder="住民の幸福実感向上を目指す基礎自治体連合",
+        )
+        for width, height in ((1600, 900), (1200, 1600))
+    ]
+
+
+def sample_files() -> list[SimpleNamespace]:
+    kinds = [("推進方針", "PDF", "1.2MB"), ("参加団体の一覧" * 8, "Excel", "34KB")]
+    return [
+        SimpleNamespace(get_absolute_url="#", title=title, kind=kind, size_shown=size)
+        for title, kind, size in kinds
     ]
 
 

@@ -88,8 +88,8 @@ def news(day: dt.date) -> list[dict]:
         )
         for agreement in agreements
     ] + [
-        (entry.issued_on, entry.issued, entry.title, "", entry.get_kind_display())
-        for entry in Publication.objects.newest()[:NEWS]
+        (entry.issued_on, entry.issued, entry.title, entry.get_absolute_url(), entry.get_kind_display())
+        for entry in Publication.objects.published().newest().defer("body")[:NEWS]
     ]
     entries.sort(key=lambda entry: entry[0], reverse=True)
     return [

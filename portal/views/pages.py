@@ -14,6 +14,9 @@ from portal import timeline
 from portal.plan import Plan
 from projects.models import DisasterSupport, PlanItem, Project
 
+#: Publications that /about/ names; the others stand in their list.
+NEWEST = 10
+
 
 @login_not_required
 @require_safe
@@ -28,7 +31,7 @@ def about(request):
             "partners": Partnership.objects.in_force(day).partner_count(),
             "projects": Project.objects.published().top_level().count(),
             **agreements.tally(),
-            "publications": Publication.objects.select_related("source"),
+            "publications": Publication.objects.published().newest().defer("body")[:NEWEST],
             "policies": PolicyReference.objects.all(),
             "support": DisasterSupport.objects.select_related("body__prefecture", "source"),
         },

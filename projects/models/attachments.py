@@ -1,13 +1,14 @@
 from django.db import models
 from django.urls import reverse
 
-from common.files import Document, Photo
-from projects.models.projects import Project
+from common.attachments import Document, Photo
 
 
 class ProjectPhoto(Photo):
+    OWNER = "project"
+
     project = models.ForeignKey(
-        Project, verbose_name="連携事業", on_delete=models.CASCADE, related_name="photos"
+        "projects.Project", verbose_name="連携事業", on_delete=models.CASCADE, related_name="photos"
     )
 
     class Meta(Photo.Meta):
@@ -17,10 +18,16 @@ class ProjectPhoto(Photo):
     def get_absolute_url(self):
         return reverse("projects:photo", args=[self.project.number, self.name])
 
+    @property
+    def card_url(self) -> str:
+        return reverse("projects:photo_card", args=[self.project.number, self.name])
+
 
 class ProjectFile(Document):
+    OWNER = "project"
+
     project = models.ForeignKey(
-        Project, verbose_name="連携事業", on_delete=models.CASCADE, related_name="files"
+        "projects.Project", verbose_name="連携事業", on_delete=models.CASCADE, related_name="files"
     )
 
     class Meta(Document.Meta):

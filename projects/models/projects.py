@@ -1,14 +1,14 @@
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 
 from common.db import JsonList
-from common.publishing import Publishable, PublishableQuerySet, is_published, next_number
+from common.publishing import Publishable, PublishableQuerySet, is_published, next_number, number_validator
 from common.search import Searchable, SearchableManager, SearchableQuerySet
 from municipalities.models import LocalGovernment, Office, Source
+from projects.models.attachments import ProjectFile, ProjectPhoto
 from projects.models.categories import IssueCategory
 from projects.models.parties import ProjectParty
 from projects.models.shown import Shown
@@ -143,7 +143,9 @@ class ProjectQuerySet(PublishableQuerySet, SearchableQuerySet):
         return (
             self.select_related("parent", "contact_office__body__prefecture", "source")
             .annotate(
-                category_names=models.Subquery(categories.annotate(rows=JsonList("name")).values("rows"))
+                category_names=models.Subquery(categories.annotate(rows=JsonList("name")).values("rows")),
+                photo_rows=ProjectPhoto.objects.usable().of_outer(),
+                file_rows=ProjectFile.objects.of_outer(),
             )
             .prefetch_related(Prefetch("parties", ProjectParty.objects.for_list()))
         )
@@ -167,9 +169,7 @@ class Project(Shown, Publishable, Searchable):
         unique=True,
         blank=True,
         help_text="空欄なら自動で付く",
-        validators=[
-            RegexValidator(r"^P-[0-9]{4}-[0-9]{4}\Z", "番号は「P-2026-0123」の形で入力してください。")
-        ],
+        validators=[number_validator("P")],
     )
     title = models.CharField("事業名", max_length=200)
     title_kana = models.CharField(

@@ -1,12 +1,13 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from common.files import served
 from common.lists import Run
 from projects.facets import Finding
 from projects.forms import ProjectForm
-from projects.models import Project
+from projects.models import Project, ProjectFile, ProjectPhoto
 from projects.pieces import entries, panel, public_panel, public_record, record
 
 
@@ -39,3 +40,19 @@ def project_detail(request, number):
     except Project.DoesNotExist as error:
         raise Http404("この番号の連携事業はありません。") from error
     return render(request, "projects/detail.html", shown._asdict())
+
+
+@login_not_required
+@require_safe
+def photo(request, number, name, card=False):
+    visible = Project.objects.visible_to(request.user).filter(number=number)
+    photo = get_object_or_404(ProjectPhoto.objects.usable().of(visible).named(name))
+    return served(request, photo.card if card else photo.image)
+
+
+@login_not_required
+@require_safe
+def file(request, number, name):
+    visible = Project.objects.visible_to(request.user).filter(number=number)
+    document = get_object_or_404(ProjectFile.objects.of(visible).named(name))
+    return served(request, document.file, document.filename)

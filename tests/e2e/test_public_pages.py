@@ -3,31 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-PAGES = [
-    "/",
-    "/about/",
-    "/history/",
-    "/plan/",
-    "/statistics/",
-    "/statistics/?on=2015-08-01",
-    "/projects/",
-    "/projects/P-2015-0001/",
-    "/events/",
-    "/events/kushiro-market-2015/",
-    "/events/hall-2022-1/",
-    "/events/calendar/",
-    "/events/calendar/2015-10/",
-    "/feeds/",
-    "/municipalities/",
-    "/municipalities/033669/",
-    "/municipalities/030007/",
-    "/wards/",
-    "/wards/131181/",
-    "/agreements/",
-    "/companies/",
-    "/surveys/",
-    "/surveys/2014/",
-]
+from tests.pages import PAGES
+
 WIDTHS = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 900}}
 AXE = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],

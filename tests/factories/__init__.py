@@ -29,7 +29,7 @@ from tests.factories.municipalities import (
     SourceFactory,
     WardFactory,
 )
-from tests.factories.portal import ContentVersionFactory, FigureFactory, SeedRecordFactory
+from tests.factories.portal import ContentVersionFactory, FigureFactory, InquiryFactory, SeedRecordFactory
 from tests.factories.projects import (
     DisasterSupportFactory,
     EventFactory,
@@ -58,6 +58,7 @@ __all__ = [
     "FacilityFactory",
     "FigureFactory",
     "InitiativeFactory",
+    "InquiryFactory",
     "IssueCategoryFactory",
     "LocalGovernmentFactory",
     "MembershipFactory",

@@ -1,4 +1,7 @@
+import datetime as dt
+
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from portal import models
@@ -22,6 +25,18 @@ class FigureFactory(DjangoModelFactory):
     printed = "564"
     value = 564
     source = factory.SubFactory(SourceFactory)
+
+
+class InquiryFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Inquiry
+
+    number = factory.Sequence(lambda n: f"20260401-{n:04}")
+    kind = models.Inquiry.Kind.COOPERATION
+    subject = "連携の相談（見本）"
+    body = "特産品の販売について相談します。"
+    received_at = factory.LazyFunction(lambda: timezone.make_aware(dt.datetime(2026, 4, 1, 9)))
+    once = factory.Sequence(lambda n: f"{n:064}")
 
 
 class SeedRecordFactory(DjangoModelFactory):

@@ -18,6 +18,8 @@ def test_an_unknown_address_offers_ways_on(stranger, db):
     assert response.status_code == 404
     assert "ページが見つかりません" in response.text
     assert reverse("municipalities:list") in response.text
+    assert 'role="search"' in response.text
+    assert 'href="/contact/?kind=correction&amp;about=/nai/"' in response.text
 
 
 def test_a_form_in_utf16_is_told_to_be_unreadable(stranger, db):

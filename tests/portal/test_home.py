@@ -90,8 +90,12 @@ def test_the_story_is_told_while_its_project_is_published(home):
 
 def test_the_newest_agreements_and_publications_come_first(home):
     AgreementFactory(title="古い協定", signed_on=dt.date(2016, 4, 26))
-    PublicationFactory(title="新しい方針", issued_on=dt.date(2022, 12, 1))
-    assert [entry["title"] for entry in home().context["news"]] == ["新しい方針", "古い協定"]
+    PublicationFactory(title="新しい方針", slug="hoshin", issued_on=dt.date(2022, 12, 1))
+    PublicationFactory(title="まだの方針", issued_on=dt.date(2023, 12, 1), state="draft")
+    PublicationFactory(title="先の方針", published_on=today() + dt.timedelta(days=1))
+    response = home()
+    assert [entry["title"] for entry in response.context["news"]] == ["新しい方針", "古い協定"]
+    assert 'href="/publications/hoshin/"' in response.text
 
 
 def test_search_leads_to_the_projects(home):

@@ -14,7 +14,7 @@ from projects.models import Project
 from tests.factories import LocalGovernmentFactory, ProjectFactory, UserFactory
 
 #: What no public page reads.
-PRIVATE = {"portal_seedrecord", "portal_contentversion"}
+PRIVATE = {"portal_seedrecord", "portal_contentversion", "portal_inquiry"}
 
 
 @pytest.fixture

@@ -54,8 +54,9 @@ def test_about_counts_and_lists_the_documents(client):
         slug="shui",
         issued_on=dt.date(2014, 9, 1),
         issued_precision=Precision.MONTH,
-        body="# 目標",
     )
+    PublicationFactory(title="まだの報告", **DRAFT)
+    PublicationFactory(title="先の報告", published_on=today() + dt.timedelta(days=1))
     PolicyReferenceFactory(title="まち・ひと・しごと創生基本方針2018", slug="p2018")
     DisasterSupportFactory(people_total=6500, people_total_is_minimum=True, people_now=100)
     response = client.get(ABOUT)
@@ -63,12 +64,13 @@ def test_about_counts_and_lists_the_documents(client):
     for shown in (
         "趣意書",
         "平成26年9月（2014年）",
-        "<h2>目標</h2>",
-        'id="publication-shui"',
+        'href="/publications/shui/"',
         'id="policy-p2018"',
     ):
         assert shown in text
     assert "延べ6,500名超、うち派遣中 100名" in text
+    assert "まだの報告" not in text
+    assert "先の報告" not in text
     names = ("partners", "projects", "association_count", "company_count")
     assert [response.context[name] for name in names] == [1, 1, 1, 1]
 
@@ -106,7 +108,7 @@ def test_every_kind_of_record_stands_in_its_fiscal_year(client):
         (2014, "アンケートを開始"): "/surveys/2014/",
         (2015, "連携事業「雪の活用」"): "/projects/P-2015-0001/",
         (2015, "味覚市"): "/events/ichi/",
-        (2016, "推進方針"): "/about/#publication-hoshin",
+        (2016, "推進方針"): "/publications/hoshin/",
         (2018, "高知県町村会と協定を締結"): "/agreements/#390003-towns",
         (2018, "基本方針2018に記載"): "/about/#policy-p2018",
         (2019, "見本生命と協定を締結"): links[(2019, "見本生命と協定を締結")],
@@ -150,6 +152,8 @@ def test_history_hides_drafts_and_takes_six_statements_for_one_and_for_thirty(cl
     ProjectYearFactory(project=draft, fiscal_year=2014)
     EventFactory(title="まだの催し", project=draft)
     SurveyFactory(title="まだのアンケート", published_on=None)
+    PublicationFactory(title="まだの刊行物", **DRAFT)
+    PublicationFactory(title="先にまだの刊行物", published_on=today() + dt.timedelta(days=1))
     for size in (1, 29):
         for _ in range(size):
             EventFactory(project=ProjectYearFactory(project__scope="joint").project)

@@ -1,0 +1,59 @@
+"""The pages of the public site that have an address of their own, in the order of the site map."""
+
+from typing import NamedTuple
+
+from django.urls import reverse
+
+
+class Page(NamedTuple):
+    name: str
+    label: str
+    about: str
+
+    def get_absolute_url(self) -> str:
+        return reverse(self.name)
+
+
+class Section(NamedTuple):
+    title: str
+    pages: list[Page]
+
+
+SECTIONS = [
+    Section(
+        "連携を知る",
+        [
+            Page("projects:list", "連携事業", "特別区と各地域の連携事業を、区・地域・分野・年度から探す"),
+            Page("municipalities:list", "自治体", "全国の自治体と、特別区との連携"),
+            Page("municipalities:wards", "特別区", "23区それぞれの連携先と連携事業"),
+        ],
+    ),
+    Section(
+        "協定と数値",
+        [
+            Page("municipalities:agreements", "広域連携協定", "市長会・町村会との協定と、含まれる自治体"),
+            Page("municipalities:companies", "企業との連携", "包括連携協定と取り組み"),
+            Page("portal:statistics", "統計", "連携自治体数、連携事業数など。任意の日について計算"),
+            Page("surveys:list", "アンケート", "全国の自治体への調査の結果"),
+        ],
+    ),
+    Section(
+        "プロジェクト",
+        [
+            Page("portal:about", "このプロジェクトについて", "目的、進め方、公表した文書"),
+            Page("portal:history", "あゆみ", "平成26年（2014年）からの経過"),
+            Page("portal:plan", "推進計画", "年度ごとの取組み"),
+            Page("portal:join", "会員登録のご案内", "会員ができること、申込みの方法"),
+        ],
+    ),
+    Section(
+        "このサイトについて",
+        [
+            Page("portal:home", "ホーム", "このサイトの入口"),
+            Page("portal:contact", "お問い合わせ", "連携の相談、掲載内容の誤り、取材など"),
+            Page("portal:policy", "利用規約・プライバシーポリシー", "著作権、個人情報、Cookieの扱い"),
+            Page("portal:accessibility", "アクセシビリティ方針", "目標、試験の結果、使いにくいときの連絡先"),
+            Page("portal:sitemap", "サイトマップ", "このページ"),
+        ],
+    ),
+]
