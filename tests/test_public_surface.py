@@ -34,6 +34,7 @@ PUBLIC = {
     "portal:plan",
     "portal:policy",
     "portal:robots",
+    "portal:search",
     "portal:sitemap_index",
     "portal:sitemap_section",
     "portal:sitemap",
@@ -56,13 +57,34 @@ PUBLIC = {
 }
 
 #: What is public and no page to look at; the receipt is looked at with the contact form.
-NO_PAGES = {"portal:contact_done", "portal:healthz", "portal:robots", "admin:login"}
+NO_PAGES = {
+    "portal:contact_done",
+    "admin:login",
+    # Machines
+    "portal:feed",
+    "portal:healthz",
+    "portal:robots",
+    "portal:sitemap_index",
+    "portal:sitemap_section",
+    "projects:event_ics",
+    "projects:events_ics",
+    # Files
+    "bulletin:publication_file",
+    "bulletin:topic_photo",
+    "bulletin:topic_photo_card",
+    "projects:file",
+    "projects:photo",
+    "projects:photo_card",
+}
 
 #: Something that fits each kind of address part.
 PARTS = {
     "code": "033669",
     "number": "P-2015-0001",
     "slug": "2014",
+    "month": "2022-11",
+    "name": "0" * 32,
+    "section": "pages",
     "key": "T1",
     "id": "1",
     "object_id": "1",

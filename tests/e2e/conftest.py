@@ -8,6 +8,7 @@ import pytest
 from pytest_django.live_server_helper import LiveServer
 
 from tests.conftest import on_database
+from tests.pages import samples
 
 #: Playwright keeps an event loop in the test's thread; Django would refuse its database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -47,9 +48,12 @@ def site(seeded_database, django_db_blocker):
     Not by `seeded_db`: the transaction of its test would keep SQLite's only write lock from the server.
     """
     with django_db_blocker.unblock(), on_database(seeded_database):
+        made = samples()
         server = LiveServer("127.0.0.1")
         yield server.url
         server.stop()
+        for one in made:
+            one.delete()
 
 
 @pytest.fixture
