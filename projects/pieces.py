@@ -10,7 +10,7 @@ from common.dates import today
 from common.kept import Pieces, kept
 from projects.facets import Finding, facets
 from projects.forms import ProjectForm
-from projects.models import Event, Project, ProjectFile, ProjectPhoto, ProjectYear
+from projects.models import Event, Project, ProjectFile, ProjectYear
 from projects.models.projects import ProjectQuerySet
 from projects.programme import Programme
 
@@ -69,7 +69,7 @@ def record(visible: ProjectQuerySet, number: str) -> Record:
         "project": project,
         "programme": programme,
         "roles": programme.parties(today()),
-        "photos": ProjectPhoto.out_of(project, project.photo_rows),
+        "photos": project.photos_shown,
         "files": ProjectFile.out_of(project, project.file_rows),
         "events": Event.objects.published().of_family(project),
         "related": visible.sharing_partners_with(project)[:6],

@@ -273,6 +273,11 @@ class Project(Shown, Publishable, Searchable):
     def public_parent(self) -> "Project | None":
         return self.parent if self.parent and self.parent.is_public else None
 
+    @property
+    def photos_shown(self) -> list[ProjectPhoto]:
+        """Out of `for_detail()`."""
+        return ProjectPhoto.out_of(self, self.photo_rows)
+
     def parties_of(self, role: str) -> list[ProjectParty]:
         """Parties of a role out of the prefetched ones, in their order."""
         return [party for party in self.parties.all() if party.role == role]
