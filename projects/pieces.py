@@ -7,8 +7,9 @@ from django.template.loader import get_template, render_to_string
 from django.utils.safestring import SafeString
 
 from common.dates import today
+from common.facets import facets
 from common.kept import Pieces, kept
-from projects.facets import Finding, facets
+from projects.facets import Finding
 from projects.forms import ProjectForm
 from projects.models import Event, Project, ProjectFile, ProjectYear
 from projects.models.projects import ProjectQuerySet
