@@ -5,9 +5,16 @@ from django.db.models import Q
 
 from bulletin.models import Publication, Topic
 from common.dates import today
+from common.kept import kept
 from common.lists import Narrowing
 from municipalities.models import LocalGovernment
 from municipalities.models.bodies import Area
+
+
+@kept(1)
+def prefectures() -> list[tuple[str, str]]:
+    found = LocalGovernment.objects.on(today()).prefectures().order_by("code")
+    return list(found.values_list("code", "name"))
 
 
 class TopicFilter(Narrowing):
@@ -23,7 +30,9 @@ class TopicFilter(Narrowing):
     area = filters.ChoiceFilter(
         label="発信した地域", field_name="sender__area", choices=Area.choices, empty_label="すべて"
     )
-    prefecture = filters.ChoiceFilter(label="発信した都道府県", method="in_prefecture", empty_label="すべて")
+    prefecture = filters.ChoiceFilter(
+        label="発信した都道府県", method="in_prefecture", choices=prefectures, empty_label="すべて"
+    )
     time = filters.ChoiceFilter(
         label="掲載の時期",
         method="leave",
@@ -34,11 +43,6 @@ class TopicFilter(Narrowing):
     class Meta:
         model = Topic
         fields = []
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        prefectures = LocalGovernment.objects.on(today()).prefectures().order_by("code")
-        self.filters["prefecture"].extra["choices"] = list(prefectures.values_list("code", "name"))
 
     def filter_queryset(self, queryset):
         found, time = super().filter_queryset(queryset), self.form.cleaned_data.get("time")

@@ -139,54 +139,76 @@ class JsonList(Aggregate):
 
 
 class RaiseVersion(SqlOperation):
-    """Every transaction that writes to one of `tables` raises the number in `version_table`, as it commits.
+    """Every transaction that writes to one of `tables` raises the number in `version_table`, as it commits;
+    making a search text that a write has blanked does not, since no page shows it.
 
     On PostgreSQL the triggers are deferred to the commit, so that writers hold the row's lock for no longer
     than that and cannot deadlock over it, and act once a transaction however many rows it wrote. A migration
-    that rebuilt some of the tables on SQLite, or adds tables, names all of them anew.
+    that rebuilt some of the tables on SQLite, adds tables or makes them searchable, names them anew.
     """
 
-    def __init__(self, version_table: str, tables: list[str]):
-        self.version_table, self.tables = version_table, tables
-        name = f"{version_table}_raise"
-        self.forwards_sql = {
+    #: The one change of a row that shows nowhere.
+    FILL = "OLD.search_text IS NULL AND NEW.search_text IS NOT NULL"
+
+    def __init__(self, version_table: str, tables: list[str], *, anew: bool = False):
+        """`anew`: the tables have had the triggers before, and keep them when the migration is undone."""
+        self.version_table, self.tables, self.anew = version_table, tables, anew
+        self.dropped = {
             "postgresql": [
-                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-                f"UPDATE {version_table} SET number = number + 1 WHERE xmin <> pg_current_xact_id()::xid; "
-                "RETURN NULL; END $$",
-                *(
-                    statement
-                    for table in tables
-                    for statement in (
-                        f"DROP TRIGGER IF EXISTS {table}_version ON {table}",
-                        f"CREATE CONSTRAINT TRIGGER {table}_version AFTER INSERT OR UPDATE OR DELETE ON {table} "
-                        f"DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {name}()",
-                    )
-                ),
+                f"DROP TRIGGER IF EXISTS {table}_version{update} ON {table}"
+                for table in tables
+                for update in ("", "_update")
             ],
             "sqlite": [
-                statement
+                f"DROP TRIGGER IF EXISTS {table}_version_{event.lower()}"
                 for table in tables
                 for event in EVENTS
-                for statement in (
-                    f"DROP TRIGGER IF EXISTS {table}_version_{event.lower()}",
-                    f"CREATE TRIGGER {table}_version_{event.lower()} AFTER {event} ON {table} "
-                    f"BEGIN UPDATE {version_table} SET number = number + 1; END",
+            ],
+        }
+        self.backwards_sql = {vendor: [] if anew else sql for vendor, sql in self.dropped.items()}
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        searched = {
+            model.options.get("db_table", f"{app}_{name}")
+            for (app, name), model in to_state.models.items()
+            if "search_text" in model.fields
+        }
+        make = self._postgresql if schema_editor.connection.vendor == "postgresql" else self._sqlite
+        for statement in make(searched):
+            schema_editor.execute(statement)
+
+    def _postgresql(self, searched: set[str]):
+        name = f"{self.version_table}_raise"
+        yield (
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"UPDATE {self.version_table} SET number = number + 1 WHERE xmin <> pg_current_xact_id()::xid; "
+            "RETURN NULL; END $$"
+        )
+        yield from self.dropped["postgresql"]
+        raises = f"DEFERRABLE INITIALLY DEFERRED FOR EACH ROW {{when}}EXECUTE FUNCTION {name}()"
+        for table in self.tables:
+            events = "INSERT OR DELETE" if table in searched else "INSERT OR UPDATE OR DELETE"
+            yield (
+                f"CREATE CONSTRAINT TRIGGER {table}_version AFTER {events} ON {table} {raises.format(when='')}"
+            )
+            if table in searched:
+                yield (
+                    f"CREATE CONSTRAINT TRIGGER {table}_version_update AFTER UPDATE ON {table} "
+                    f"{raises.format(when=f'WHEN (NOT ({self.FILL})) ')}"
                 )
-            ],
-        }
-        self.backwards_sql = {
-            "postgresql": [
-                *(f"DROP TRIGGER {table}_version ON {table}" for table in tables),
-                f"DROP FUNCTION {name}()",
-            ],
-            "sqlite": [
-                f"DROP TRIGGER {table}_version_{event.lower()}" for table in tables for event in EVENTS
-            ],
-        }
+
+    def _sqlite(self, searched: set[str]):
+        yield from self.dropped["sqlite"]
+        for table in self.tables:
+            for event in EVENTS:
+                when = f"WHEN NOT ({self.FILL}) " if event == "UPDATE" and table in searched else ""
+                yield (
+                    f"CREATE TRIGGER {table}_version_{event.lower()} AFTER {event} ON {table} {when}"
+                    f"BEGIN UPDATE {self.version_table} SET number = number + 1; END"
+                )
 
     def deconstruct(self):
-        return self.__class__.__name__, [self.version_table, self.tables], {}
+        return self.__class__.__name__, [self.version_table, self.tables], {"anew": self.anew}
 
     def describe(self):
         return f"Writes to public content raise {self.version_table}"
@@ -197,7 +219,8 @@ class BlankSearchText(SqlOperation):
 
     `made_of`: another table → the condition on `owner` by which a row of it, called {row}, is found in the text,
     e.g. {"projects_projectparty": "id = {row}.project_id"}. `named_by`: a table that only lends names → the
-    columns it lends and such a condition. Also makes the index of the text's pieces.
+    columns it lends and such a condition. Also makes the index of the text's pieces. A migration that rebuilt
+    `owner` on SQLite repeats it.
     """
 
     def __init__(self, owner: str, made_of: dict[str, str], named_by: dict[str, tuple[str, str]]):
@@ -205,12 +228,31 @@ class BlankSearchText(SqlOperation):
         own = f"{owner}_search"
         parts = [self._part(table, EVENTS, condition) for table, condition in made_of.items()]
         parts += [
-            self._part(table, (f"UPDATE OF {columns}",), condition)
+            self._part(table, ("UPDATE",), condition, columns.split(", "))
             for table, (columns, condition) in named_by.items()
         ]
+        self.backwards_sql = {
+            "postgresql": [
+                *(
+                    f"DROP FUNCTION IF EXISTS {self._name(table)}() CASCADE"
+                    for table in (*made_of, *named_by)
+                ),
+                f"DROP INDEX IF EXISTS {owner}_grams",
+                f"DROP FUNCTION IF EXISTS {own}() CASCADE",
+            ],
+            "sqlite": [
+                f"DROP TRIGGER IF EXISTS {own}",
+                *(
+                    f"DROP TRIGGER IF EXISTS {self._name(table)}_{event.lower()}"
+                    for table in (*made_of, *named_by)
+                    for event in EVENTS
+                ),
+            ],
+        }
         self.forwards_sql = {
             "postgresql": [
-                f"CREATE OR REPLACE FUNCTION {own}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                *self.backwards_sql["postgresql"],
+                f"CREATE FUNCTION {own}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
                 "IF NEW.search_text IS NOT DISTINCT FROM OLD.search_text THEN NEW.search_text := NULL; END IF; "
                 "RETURN NEW; END $$",
                 f"CREATE TRIGGER {own} BEFORE UPDATE ON {owner} FOR EACH ROW EXECUTE FUNCTION {own}()",
@@ -218,26 +260,11 @@ class BlankSearchText(SqlOperation):
                 *(statement for part in parts for statement in part["postgresql"]),
             ],
             "sqlite": [
+                *self.backwards_sql["sqlite"],
                 f"CREATE TRIGGER {own} AFTER UPDATE ON {owner} "
                 "WHEN NEW.search_text IS OLD.search_text AND NEW.search_text IS NOT NULL "
-                f"BEGIN {self._blank('id = NEW.id')} END",
+                f"BEGIN {self._blank('sqlite', 'id = NEW.id')} END",
                 *(statement for part in parts for statement in part["sqlite"]),
-            ],
-        }
-        self.backwards_sql = {
-            "postgresql": [
-                *(f"DROP FUNCTION {self._name(table)}() CASCADE" for table in (*made_of, *named_by)),
-                f"DROP INDEX {owner}_grams",
-                f"DROP FUNCTION {own}() CASCADE",
-            ],
-            "sqlite": [
-                f"DROP TRIGGER {own}",
-                *(
-                    f"DROP TRIGGER {self._name(table)}_{event.lower()}"
-                    for table in made_of
-                    for event in EVENTS
-                ),
-                *(f"DROP TRIGGER {self._name(table)}_update" for table in named_by),
             ],
         }
 
@@ -250,24 +277,37 @@ class BlankSearchText(SqlOperation):
     def _name(self, table: str) -> str:
         return f"{table}_in_{self.owner}"
 
-    def _blank(self, condition: str) -> str:
-        return f"UPDATE {self.owner} SET search_text = NULL WHERE search_text IS NOT NULL AND ({condition});"
+    def _blank(self, vendor: str, condition: str) -> str:
+        """Blank what is not blank. On PostgreSQL also what is, once a transaction: the row's lock is what keeps a
+        search that fills it meanwhile from missing this write."""
+        waiting = " OR xmin <> pg_current_xact_id()::xid" if vendor == "postgresql" else ""
+        return (
+            f"UPDATE {self.owner} SET search_text = NULL "
+            f"WHERE (search_text IS NOT NULL{waiting}) AND ({condition});"
+        )
 
-    def _part(self, table: str, events: tuple[str, ...], condition: str) -> dict[str, list[str]]:
-        """The triggers of one table for events such as "INSERT" or "UPDATE OF name, kana"."""
+    def _part(self, table: str, events: tuple[str, ...], condition: str, lent=()) -> dict[str, list[str]]:
+        """The triggers of one table; where it lends columns only, for changes of these."""
         name = self._name(table)
-        old, new = self._blank(condition.format(row="OLD")), self._blank(condition.format(row="NEW"))
+        old, new = (
+            {vendor: self._blank(vendor, condition.format(row=row)) for vendor in ("postgresql", "sqlite")}
+            for row in ("OLD", "NEW")
+        )
+        changed = {
+            vendor: f"WHEN ({' OR '.join(f'OLD.{one} {differs} NEW.{one}' for one in lent)}) " if lent else ""
+            for vendor, differs in (("postgresql", "IS DISTINCT FROM"), ("sqlite", "IS NOT"))
+        }
         return {
             "postgresql": [
-                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-                f"IF TG_OP <> 'INSERT' THEN {old} END IF; IF TG_OP <> 'DELETE' THEN {new} END IF; "
-                "RETURN NULL; END $$",
+                f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                f"IF TG_OP <> 'INSERT' THEN {old['postgresql']} END IF; "
+                f"IF TG_OP <> 'DELETE' THEN {new['postgresql']} END IF; RETURN NULL; END $$",
                 f"CREATE TRIGGER {name} AFTER {' OR '.join(events)} ON {table} "
-                f"FOR EACH ROW EXECUTE FUNCTION {name}()",
+                f"FOR EACH ROW {changed['postgresql']}EXECUTE FUNCTION {name}()",
             ],
             "sqlite": [
-                f"CREATE TRIGGER {name}_{event.split()[0].lower()} AFTER {event} ON {table} BEGIN "
-                f"{'' if event == 'INSERT' else old} {'' if event == 'DELETE' else new} END"
+                f"CREATE TRIGGER {name}_{event.lower()} AFTER {event} ON {table} {changed['sqlite']}BEGIN "
+                f"{'' if event == 'INSERT' else old['sqlite']} {'' if event == 'DELETE' else new['sqlite']} END"
                 for event in events
             ],
         }

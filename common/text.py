@@ -6,6 +6,7 @@ the same word in other letters; two of equal `reading` are written in other kana
 
 import re
 import unicodedata
+from functools import cache
 
 #: Groups of letters that are one letter in several shapes (異体字, 旧字体, the look-alike radicals that PDF files
 #: hold); the first stands for all. Only true variants: 館/舘, 州/洲, 阪/坂, 畠/畑, 湧/涌, 刈/苅 tell names apart
@@ -39,7 +40,24 @@ _SMALL = str.maketrans("ぁぃぅぇぉっゃゅょゎゕゖぢづゐゑを", "�
 _TOWN = re.compile(r"(?<=[ぁ-ゖ])まち$")
 _VILLAGE = re.compile(r"(?<=[ぁ-ゖ])むら$")
 
+#: What search takes for one besides: dashes and the long vowel's mark, waves, dots, quotes.
+_MARKS = str.maketrans(
+    {
+        **dict.fromkeys("‐‑‒–—―−─━ー", "-"),
+        **dict.fromkeys("〜∼", "~"),
+        **dict.fromkeys("·•‧∙⋅", "・"),
+        **dict.fromkeys("‘’‛′", "'"),
+        **dict.fromkeys("“”‟″", '"'),
+    }
+)
+#: ヶ and の as they are folded, with what stands for them between two Chinese letters.
+_LINKS = dict.fromkeys("けかが箇", "け") | dict.fromkeys("の之乃", "の")
+_LINK = re.compile(f"(?<={_HAN})[{''.join(_LINKS)}](?={_HAN})")
+#: A letter with the marks that follow it and make it another: か and ゛.
+_LETTER = re.compile(r".[\u0300-\u036f\u3099-\u309c\uff9e\uff9f\ufe00-\ufe0f]*", re.DOTALL)
 
+
+@cache
 def _is_seen(char: str) -> bool:
     """False for what leaves no mark on paper: spaces, format characters, variation selectors."""
     if char.isspace() or "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef":
@@ -56,7 +74,7 @@ def tidy(text: str) -> str:
 
 def letters(text: str) -> str:
     """The word, whichever variant letters it is written in: 塩釜市 for 塩竈市, 龍ヶ崎 for 龍ケ崎, 山の内 for 山ノ内."""
-    word = _REPEATED.sub(r"\1\1", tidy(text).translate(_STANDARD))
+    word = _repeated(tidy(text).translate(_STANDARD))
     return _NO.sub("の", _GA.sub("ケ", word))
 
 
@@ -75,9 +93,70 @@ def reading(text: str) -> str:
     return _VILLAGE.sub("そん", _TOWN.sub("ちよう", kana))
 
 
+class _Folds(dict[int, str]):
+    """The folded form of a letter by itself, made when the letter is first met."""
+
+    #: No text of a person holds more; all of Unicode would fill the memory.
+    MOST = 20_000
+
+    def __missing__(self, code: int) -> str:
+        letter = hiragana(tidy(chr(code)).translate(_STANDARD).lower().translate(_MARKS)).translate(_SMALL)
+        # Control characters and halves of a letter: no database keeps them all.
+        letter = "".join(char for char in letter if unicodedata.category(char) not in ("Cc", "Cs"))
+        if len(self) < self.MOST:
+            self[code] = letter
+        return letter
+
+
+_FOLDS = _Folds()
+
+
+def _fold_letters(text: str) -> str:
+    letters = unicodedata.normalize("NFKC", text).translate(_FOLDS)
+    if unicodedata.is_normalized("NFKC", letters):
+        return letters
+    # Once more: a sound mark that stood apart now follows its kana.
+    return unicodedata.normalize("NFKC", letters).translate(_FOLDS)
+
+
+def _repeated(letters: str) -> str:
+    return _REPEATED.sub(r"\1\1", letters)
+
+
+def _fold_links(letters: str) -> str:
+    """What depends on the letters beside it; every letter stays one letter in its place."""
+    return _LINK.sub(lambda link: _LINKS[link[0]], letters)
+
+
 def folded(text: str) -> str:
-    """Text as search compares it: variants, width, case and both kana are one, nothing is seen between words."""
-    return hiragana(letters(text).lower()).translate(_SMALL)
+    """Text as search compares it: variants, width, case, dashes and both kana are one, nothing is seen between
+    words, and ヶ, が, の, 之 are one with their like between two Chinese letters."""
+    return _fold_links(_repeated(_fold_letters(text)))
+
+
+def folded_forms(word: str) -> tuple[str, ...]:
+    """The forms in which a folded text may hold a word. A が or 之 at its end may stand between Chinese letters
+    there: 「雪が」 is part of 「雪がない」 and of 「雪が降る」, folded 雪け降る."""
+    letters = _repeated(_fold_letters(word))
+    form = _fold_links(letters)
+    firsts, lasts = [form[:1]], [form[-1:]]
+    for ends, end, inner in ((firsts, letters[:1], letters[1:2]), (lasts, letters[-1:], letters[-2:-1])):
+        if end in _LINKS and (not inner or re.match(_HAN, inner)):
+            ends.append(_LINKS[end])
+    if len(form) < 2:
+        return tuple(dict.fromkeys(firsts))
+    return tuple(dict.fromkeys(first + form[1:-1] + last for first in firsts for last in lasts))
+
+
+def folded_places(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """The folded text and, for each of its letters, where that of which it came begins and ends."""
+    letters: list[str] = []
+    places: list[tuple[int, int]] = []
+    for letter in _LETTER.finditer(text):
+        plain = _FOLDS[ord(letter[0])] if len(letter[0]) == 1 else _fold_letters(letter[0])
+        letters.append(plain)
+        places.extend([letter.span()] * len(plain))
+    return _fold_links(_repeated("".join(letters))), places
 
 
 def shown(text: str, length: int = 40) -> str:

@@ -27,7 +27,7 @@ def site(absolute: Absolute) -> dict:
             "@type": "SearchAction",
             "target": {
                 "@type": "EntryPoint",
-                "urlTemplate": f"{absolute(reverse('projects:list'))}?q={{search_term_string}}",
+                "urlTemplate": f"{absolute(reverse('portal:search'))}?q={{search_term_string}}",
             },
             "query-input": "required name=search_term_string",
         },

@@ -55,6 +55,7 @@ SECTIONS = [
         "このサイトについて",
         [
             Page("portal:home", "ホーム", "このサイトの入口"),
+            Page("portal:search", "サイト内検索", "公開しているすべてのものを、言葉・よみ・団体コードで探す"),
             Page("portal:feeds", "更新情報の受け取り", "フィードとカレンダーで更新を受け取る"),
             Page("portal:contact", "お問い合わせ", "連携の相談、掲載内容の誤り、取材など"),
             Page("portal:policy", "利用規約・プライバシーポリシー", "著作権、個人情報、Cookieの扱い"),

@@ -28,6 +28,7 @@ PAGES = [
     "portal:history",
     "portal:plan",
     "portal:feeds",
+    "portal:search",
 ]
 
 

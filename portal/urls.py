@@ -3,7 +3,17 @@ from django.urls import include, path, register_converter
 
 from common.converters import CONVERTERS
 from municipalities import urls as municipalities
-from portal.views import bodies, contact, gallery, guide, home, machines, pages, statistics
+from portal.views import (
+    bodies,
+    contact,
+    gallery,
+    guide,
+    home,
+    machines,
+    pages,
+    search,
+    statistics,
+)
 
 for name, converter in CONVERTERS.items():
     register_converter(converter, name)
@@ -13,6 +23,7 @@ portal_pages = [
     path("about/", pages.about, name="about"),
     path("history/", pages.history, name="history"),
     path("plan/", pages.plan, name="plan"),
+    path("search/", search.search, name="search"),
     path("statistics/", statistics.statistics, name="statistics"),
     path("statistics/<key>/list/", statistics.statistics_list, name="statistics_list"),
     path("join/", guide.join, name="join"),

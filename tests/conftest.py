@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import Client
 
 from tests.factories import LocalGovernmentFactory, PrefectureFactory, UserFactory, WardFactory
@@ -94,6 +94,17 @@ def sign_in():
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def read_only(db):
+    """Makes the database what a replica is, which takes no writes, until the test is over."""
+    is_sqlite = connection.vendor == "sqlite"
+    with transaction.atomic(), connection.cursor() as cursor:
+        yield lambda: cursor.execute("PRAGMA query_only = ON" if is_sqlite else "SET TRANSACTION READ ONLY")
+        if is_sqlite:
+            cursor.execute("PRAGMA query_only = OFF")
+        transaction.set_rollback(True)
 
 
 # --- The real data ------------------------------------------------------------------------------------

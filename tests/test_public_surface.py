@@ -34,6 +34,7 @@ PUBLIC = {
     "portal:plan",
     "portal:policy",
     "portal:robots",
+    "portal:search",
     "portal:sitemap_index",
     "portal:sitemap_section",
     "portal:sitemap",

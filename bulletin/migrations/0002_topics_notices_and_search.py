@@ -207,6 +207,14 @@ class Migration(migrations.Migration):
         BlankSearchText("bulletin_notice", {}, {}),
         BlankSearchText("bulletin_publication", {}, {}),
         BlankSearchText(
-            "bulletin_topic", {}, {"municipalities_localgovernment": ("name", "sender_id = {row}.id")}
+            "bulletin_topic",
+            {},
+            {
+                "municipalities_localgovernment": (
+                    "name, kind, prefecture_id",
+                    "sender_id IN (SELECT id FROM municipalities_localgovernment"
+                    " WHERE id = {row}.id OR prefecture_id = {row}.id)",
+                ),
+            },
         ),
     ]

@@ -16,6 +16,9 @@ class NoticeQuerySet(PublishableQuerySet, SearchableQuerySet):
     def for_list(self):
         return self.defer("body").newest()
 
+    def for_detail(self):
+        return self
+
 
 class Notice(Publishable, Searchable):
     """お知らせ of the secretariat on the public site, until the day it expires."""
@@ -54,5 +57,8 @@ class Notice(Publishable, Searchable):
     def natural_key(self):
         return (self.number,)
 
+    def search_names(self):
+        return (self.title, self.number)
+
     def search_parts(self):
-        return (self.title, self.number, self.body)
+        return (self.body,)

@@ -67,7 +67,7 @@ class Publication(Publishable, Searchable):
         return reverse("bulletin:publication", args=[self.slug])
 
     def search_parts(self):
-        return (self.title, self.get_kind_display(), self.issuer, self.summary, self.body)
+        return (self.get_kind_display(), self.issuer, self.summary, self.body)
 
     @property
     def issued(self) -> str:

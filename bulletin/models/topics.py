@@ -132,9 +132,11 @@ class Topic(Publishable, Searchable):
     def natural_key(self):
         return (self.number,)
 
+    def search_names(self):
+        return (self.title, self.title_kana, self.number)
+
     def search_parts(self):
-        yield from (self.title, self.title_kana, self.number, self.sent_by, self.get_kind_display())
-        yield from (self.summary, self.place, self.body)
+        return (self.sent_by, self.get_kind_display(), self.summary, self.place, self.body)
 
     @property
     def is_public(self) -> bool:

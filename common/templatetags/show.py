@@ -43,7 +43,8 @@ def chip_kind(state: str) -> str:
 def breadcrumbs(context: template.Context, *steps: str) -> dict:
     """The way from home to a page: label and address (or its name) in turn, last the page's own label.
     Machines are told the same."""
-    *above, here = ("ホーム", "portal:home", *steps)
+    way = ["ホーム", "portal:home", *steps]
+    above, here = way[:-1], way[-1]
     addresses = (step if step.startswith("/") else reverse(step) for step in above[1::2])
     items = [*zip(above[::2], addresses, strict=True), (here, "")]
     return {"items": items, "data": data_block(breadcrumb_list(items, context["request"].build_absolute_uri))}

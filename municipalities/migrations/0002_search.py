@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                     "name",
                     "association_id IN (SELECT id FROM municipalities_association WHERE prefecture_id = {row}.id)",
                 ),
+                "municipalities_association": ("kind, prefecture_id", "association_id = {row}.id"),
             },
         ),
     ]

@@ -154,8 +154,10 @@ class Agreement(Searchable):
     def natural_key(self):
         return (self.slug,)
 
+    def search_names(self):
+        return (self.title, str(self.counterparty))
+
     def search_parts(self):
-        yield from (str(self.counterparty), self.title)
         yield from (initiative.text for initiative in self.initiatives.all())
         yield self.note
 

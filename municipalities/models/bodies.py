@@ -62,6 +62,9 @@ class LocalGovernmentQuerySet(PeriodQuerySet, SearchableQuerySet):
     def special_wards(self):
         return self.filter(kind=LocalGovernment.Kind.SPECIAL_WARD)
 
+    def besides_wards(self):
+        return self.exclude(kind=LocalGovernment.Kind.SPECIAL_WARD)
+
     def municipalities(self):
         """Cities, towns and villages: what the project links the special wards with."""
         return self.filter(kind__in=LocalGovernment.MUNICIPALITY_KINDS)
@@ -184,15 +187,19 @@ class LocalGovernment(Period, Searchable):
     def natural_key(self):
         return (self.code, self.valid_from.isoformat()) if self.valid_from else (self.code,)
 
-    def search_parts(self):
-        """Its names, readings and codes, also those it had or that are written for it."""
-        yield from (self.name, self.kana, self.code, self.formal_name, self.full_name, self.full_kana)
+    def search_names(self):
+        """Names, readings and codes, also those it had or that are written for it."""
+        yield from (self.name, self.kana, self.code)
         for name in self.name_variants.all():
             if name.kind != NameVariant.Kind.VERDICT:
                 yield from (name.written, name.kana)
         for change in self.changes_before.all():
             for former in change.predecessors.all():
                 yield from (former.name, former.code)
+
+    def search_parts(self):
+        """With prefecture and district: by these a body is found, but it is not called so."""
+        return (self.full_name, self.formal_name, self.full_kana)
 
     @property
     def full_name(self) -> str:

@@ -4,10 +4,13 @@ from collections import Counter
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from bulletin.models import Publication
+from bulletin.models import Notice, Publication, Topic
 from common.dates import today, wareki
+from common.kept import kept
 from municipalities.models import Agreement, LocalGovernment
 from municipalities.models.bodies import Area
 from portal import tilemap
@@ -15,41 +18,51 @@ from portal.models import Figure
 from portal.statistics.display import list_address
 from portal.statistics.ledger import Ledger, ledger
 from portal.statistics.tables import by_prefecture, t1_row
-from projects.models import Field, Project
+from projects.models import Event, Field, Project
 
 #: The project whose story the home page tells at length.
 STORY = {"number": "P-2015-0001", "title": "雪の活用"}
 NEWEST = 6
 NEWS = 5
+NEXT = 6
 
 
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Who is linked today, on a map and in four figures; the newest projects; ways in."""
-    day = today()
+    return render(request, "portal/home.html", {"content": content(today())})
+
+
+@kept(2)
+def content(day: dt.date) -> SafeString:
+    return render_to_string("portal/_home.html", told(day))
+
+
+def told(day: dt.date) -> dict[str, object]:
+    """Who is linked on a day, on a map and in four figures; what is new and what comes next; ways in."""
     records = ledger()
     linked = records.on(day)
     wards = [body for body in records.existing(day) if body.kind == LocalGovernment.Kind.SPECIAL_WARD]
-    published = Project.objects.published()
-    return render(
-        request,
-        "portal/home.html",
-        {
-            "day": day,
-            "linked": (len(linked.union), list_address("T1", t1_row(day), "union", day)),
-            "covered": (len(linked.covered), list_address("T1", t1_row(day), "covered", day)),
-            "published": published.count(),
-            "last_published": Figure.objects.last_published("T1", "union"),
-            "map": tile_map(records, wards, day),
-            "wards": wards,
-            "projects": published.top_level().for_list()[:NEWEST],
-            "story": published.filter(**STORY).first(),
-            "fields": Field.choices,
-            "areas": Area.choices,
-            "news": news(day),
-        },
-    )
+    published, events = Project.objects.published(), Event.objects.published()
+    notices = list(Notice.objects.published().for_list()[:NEWS])
+    return {
+        "day": day,
+        "urgent": [notice for notice in notices if notice.is_urgent],
+        "notices": [notice for notice in notices if not notice.is_urgent],
+        "linked": (len(linked.union), list_address("T1", t1_row(day), "union", day)),
+        "covered": (len(linked.covered), list_address("T1", t1_row(day), "covered", day)),
+        "published": published.entries().count(),
+        "last_published": Figure.objects.last_published("T1", "union"),
+        "map": tile_map(records, wards, day),
+        "wards": wards,
+        "projects": published.entries().for_list()[:NEWEST],
+        "story": published.filter(**STORY).first(),
+        "topics": Topic.objects.published().current().for_list()[:NEWS],
+        "upcoming": events.for_list().upcoming()[:NEXT],
+        "fields": Field.choices,
+        "areas": Area.choices,
+        "news": news(day),
+    }
 
 
 def tile_map(records: Ledger, wards: list[LocalGovernment], day: dt.date) -> dict:

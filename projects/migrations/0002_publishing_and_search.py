@@ -6,6 +6,11 @@ from django.db import migrations, models
 
 from common.db import BlankSearchText
 
+#: The bodies in whose full names a body's name stands: its own, and a prefecture's in those of what lies in it.
+NAMED_BY_BODY = (
+    "(SELECT id FROM municipalities_localgovernment WHERE id = {row}.id OR prefecture_id = {row}.id)"
+)
+
 
 class Migration(migrations.Migration):
 
@@ -188,8 +193,14 @@ class Migration(migrations.Migration):
                     "id IN (SELECT project_id FROM projects_project_categories WHERE issuecategory_id = {row}.id)",
                 ),
                 "municipalities_localgovernment": (
-                    "name",
-                    "id IN (SELECT project_id FROM projects_projectparty WHERE body_id = {row}.id)",
+                    "name, kind, prefecture_id",
+                    f"id IN (SELECT project_id FROM projects_projectparty WHERE body_id IN {NAMED_BY_BODY})"
+                    " OR id IN (SELECT project_id FROM projects_projectparty WHERE association_id IN"
+                    " (SELECT id FROM municipalities_association WHERE prefecture_id = {row}.id))",
+                ),
+                "municipalities_association": (
+                    "kind, prefecture_id",
+                    "id IN (SELECT project_id FROM projects_projectparty WHERE association_id = {row}.id)",
                 ),
                 "municipalities_company": (
                     "name",
@@ -203,9 +214,9 @@ class Migration(migrations.Migration):
             {
                 "projects_project": ("title", "project_id = {row}.id"),
                 "municipalities_localgovernment": (
-                    "name",
-                    "host_id = {row}.id"
-                    " OR id IN (SELECT event_id FROM projects_event_co_hosts WHERE localgovernment_id = {row}.id)",
+                    "name, kind, prefecture_id",
+                    f"host_id IN {NAMED_BY_BODY} OR id IN"
+                    f" (SELECT event_id FROM projects_event_co_hosts WHERE localgovernment_id IN {NAMED_BY_BODY})",
                 ),
             },
         ),

@@ -261,7 +261,7 @@ class Event(Dated, Publishable, Searchable):
         return reverse("projects:event", args=[self.slug])
 
     def search_parts(self):
-        yield from (self.title, self.get_kind_display(), self.venue, self.summary)
+        yield from (self.get_kind_display(), self.venue, self.summary)
         yield from (str(body) for body in [self.host, *self.co_hosts.all()] if body)
         if self.project:
             yield self.project.title

@@ -257,8 +257,11 @@ class Project(Shown, Publishable, Searchable):
         if self.parent_id and self.pk and self.parts.exists():
             raise ValidationError({"parent": "構成する事業のあるプログラムは、別の事業に属せません。"})
 
+    def search_names(self):
+        return (self.title, self.title_kana, self.number)
+
     def search_parts(self):
-        yield from (self.title, self.title_kana, self.number, self.summary)
+        yield self.summary
         yield from (self.get_field_display(), self.get_scope_display(), self.get_approach_display())
         yield from (category.name for category in self.categories.all())
         yield from (str(party.party) for party in self.parties.all())

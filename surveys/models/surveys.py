@@ -56,7 +56,7 @@ class Survey(Searchable):
         return (self.slug,)
 
     def search_parts(self):
-        yield from (self.title, self.purpose)
+        yield self.purpose
         for opinion in self.opinions.all():
             yield from (opinion.heading, opinion.text)
         yield self.note

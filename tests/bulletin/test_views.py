@@ -132,7 +132,7 @@ def test_what_is_no_record_is_not_found(client, snow, address, key):
 
 @every_list
 def test_lists_take_the_same_statements_for_one_and_for_thirty(client, address, factory):
-    expected = {TOPICS: 3, NOTICES: 2, PUBLICATIONS: 2}[address]
+    expected = {TOPICS: 4, NOTICES: 2, PUBLICATIONS: 3}[address]
     attached = {TOPICS: ("topic", TopicPhotoFactory), PUBLICATIONS: ("publication", PublicationFileFactory)}
     for size in (1, 29):
         for record in factory.create_batch(size):

@@ -6,7 +6,6 @@ from django.test import RequestFactory
 
 from common.dates import today
 from common.forms import YEARS_AHEAD, DayField, DayForm
-from common.search import MOST_WORDS, words
 from common.tables import Cell, Column, Table
 from common.text import hiragana
 from tests.pages import hostile
@@ -40,15 +39,9 @@ def test_a_day_is_taken_as_it_is():
     assert DayField().clean(dt.date(2019, 8, 1)) == dt.date(2019, 8, 1)
 
 
-def test_words_of_any_width_and_readings_in_hiragana():
-    assert words("　ｵｵﾀ　ＰＲ ") == ["オオタ", "PR"]
+def test_readings_in_hiragana():
     assert hiragana("ニシワガ町ー") == "にしわが町ー"
     assert hiragana("ヴァ") == "ゔぁ"
-
-
-def test_a_search_asks_for_so_many_words_only():
-    # One letter that NFKC takes apart into four words: a hundred of them would be four hundred conditions.
-    assert len(words("\ufdfa" * 100)) == MOST_WORDS
 
 
 def test_a_day_beyond_what_may_be_announced_is_told():

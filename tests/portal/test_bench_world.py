@@ -3,6 +3,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from portal.management.commands import bench_world
 from projects.models import Project, ProjectParty
 from tests.factories import LocalGovernmentFactory, MembershipFactory, WardFactory
 
@@ -30,14 +31,16 @@ def test_it_makes_that_many_published_samples_that_are_valid(bodies):
         assert project.parties.filter(role=ProjectParty.Role.LEAD).count() == 1
         assert 2 <= project.parties.filter(role=ProjectParty.Role.PARTICIPANT).count() <= 5
         assert 1 <= project.years.count() <= 3
+    assert not Project.objects.filter(search_text__isnull=True).exists()
 
 
-def test_numbers_go_on_past_the_ten_thousandth(bodies):
-    build("10001")
+def test_numbers_go_on_past_the_last_of_a_year(bodies, monkeypatch):
+    monkeypatch.setattr(bench_world, "LAST_OF_YEAR", 9)
+    build("11")
     assert list(Project.objects.values_list("number", flat=True)[:3]) == [
         "P-1001-0002",
         "P-1001-0001",
-        "P-1000-9999",
+        "P-1000-0009",
     ]
 
 

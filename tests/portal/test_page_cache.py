@@ -11,8 +11,29 @@ from municipalities.models import LocalGovernment
 from portal import page_cache
 from portal.models import ContentVersion
 from projects.models import Project
-from tests.factories import LocalGovernmentFactory, ProjectFactory, UserFactory
+from tests.factories import (
+    AgreementFactory,
+    EventFactory,
+    LocalGovernmentFactory,
+    NoticeFactory,
+    ProjectFactory,
+    PublicationFactory,
+    SurveyFactory,
+    TopicFactory,
+    UserFactory,
+)
 
+#: What keeps a search text.
+SEARCHED = [
+    LocalGovernmentFactory,
+    AgreementFactory,
+    ProjectFactory,
+    EventFactory,
+    TopicFactory,
+    NoticeFactory,
+    PublicationFactory,
+    SurveyFactory,
+]
 #: What no public page reads.
 PRIVATE = {"portal_seedrecord", "portal_contentversion", "portal_inquiry"}
 
@@ -63,6 +84,21 @@ def test_a_write_raises_it_once_it_is_committed(committing):
     assert number() > after
     LocalGovernment.objects.filter(name="もう一つの町").delete()
     assert number() > after + 1
+
+
+def test_making_a_blanked_search_text_raises_nothing(committing):
+    for factory in SEARCHED:
+        record = factory()
+        records = type(record).objects.filter(pk=record.pk)
+        before = number()
+        records.fill_search_texts()
+        assert number() == before, factory
+        record.save()
+        assert number() > before, factory
+        before = number()
+        records.update(search_text="書き換えた")
+        records.update(search_text="もう一度")
+        assert number() > before, factory
 
 
 def test_a_page_is_made_once_and_again_after_a_write(committing, visitor, django_assert_num_queries):

@@ -43,6 +43,8 @@ class Command(BaseCommand):
         with transaction.atomic():
             for first in range(0, projects, BATCH):
                 make(range(first, min(first + BATCH, projects)), wards, places)
+        # After the world, which blanks a project's text with each party: made once, not seven times.
+        Project.objects.all().fill_search_texts()
         self.stdout.write(f"見本の連携事業を{projects:,}件作りました。")
 
 

@@ -1,5 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
+from portal.search.kinds import make_texts
 from portal.seeding import SeedError, seed
 
 
@@ -11,6 +12,7 @@ class Command(BaseCommand):
             report = seed()
         except SeedError as error:
             raise CommandError(str(error)) from error
+        make_texts()
         for line in report.kept:
             self.stdout.write(self.style.WARNING(line))
         counts = report.counts

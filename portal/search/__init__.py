@@ -1,0 +1,1 @@
+"""The search page: one box over everything public, grouped by kind."""
