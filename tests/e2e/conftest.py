@@ -32,12 +32,6 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def playwright(seeded_database, playwright):
-    """After the real data: once its event loop runs, Django opens another connection, to another database in memory."""
-    return playwright
-
-
-@pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     chromium = shutil.which("chromium")
     if chromium is None:
