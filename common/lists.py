@@ -20,6 +20,11 @@ class Narrowing(FilterSet):
                 }
 
 
+def page_number(text: str) -> int:
+    """The page an address asks for; the first where it names none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 1
+
+
 class PagedList(ListView):
     """A list in pages; an address with a page it does not have shows the nearest one."""
 

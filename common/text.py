@@ -37,6 +37,10 @@ _NO = re.compile(f"(?<={_HAN})[のノ之乃](?={_HAN})")
 _REPEATED = re.compile(f"({_HAN})々")
 
 _SMALL = str.maketrans("ぁぃぅぇぉっゃゅょゎゕゖぢづゐゑを", "あいうえおつやゆよわかけじずいえお")
+_PLAIN = str.maketrans(
+    "ぁぃぅぇぉっゃゅょゎゕゖがぎぐげござじずぜぞだぢづでどばびぶべぼぱぴぷぺぽ",
+    "あいうえおつやゆよわかけかきくけこさしすせそたちつてとはひふへほはひふへほ",
+)
 _TOWN = re.compile(r"(?<=[ぁ-ゖ])まち$")
 _VILLAGE = re.compile(r"(?<=[ぁ-ゖ])むら$")
 
@@ -81,6 +85,11 @@ def letters(text: str) -> str:
 def hiragana(text: str) -> str:
     """Katakana as the hiragana that readings are recorded in."""
     return "".join(chr(ord(char) - 0x60) if "ァ" <= char <= "ヶ" else char for char in text)
+
+
+def plain_kana(text: str) -> str:
+    """Hiragana as the fifty sounds order them: large, without voice marks: 「ちょうし」 is 「ちようし」."""
+    return hiragana(text).translate(_PLAIN)
 
 
 def reading(text: str) -> str:

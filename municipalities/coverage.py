@@ -14,6 +14,7 @@ class Covered:
 
     agreement: Agreement
     in_force: bool
+    state: tuple[str, str]  # in words, and as the kind of a chip
     members: list[LocalGovernment]
     members_at_signing: int
 
@@ -39,6 +40,7 @@ def _covered(agreement: Agreement, day: dt.date, roll: "Roll") -> Covered:
     return Covered(
         agreement,
         in_force,
+        agreement.state_on(day),
         members=roll.members(agreement.association, day) if in_force else [],
         members_at_signing=len(roll.members(agreement.association, agreement.signed_on)),
     )
@@ -62,7 +64,7 @@ class Roll:
         exceptions = list(AssociationException.objects.filter(association__in=associations))
         joined = [exception.body_id for exception in exceptions if exception.belongs]
         prefectures = {association.prefecture_id for association in associations}
-        return cls(LocalGovernment.objects.of_prefectures(prefectures, besides=joined).for_list(), exceptions)
+        return cls(LocalGovernment.objects.of_prefectures(prefectures, besides=joined).for_roll(), exceptions)
 
     def members(self, association: Association, day: dt.date) -> list[LocalGovernment]:
         """By code."""

@@ -5,7 +5,5 @@ from django.urls import path
 from municipalities import views
 
 urlpatterns = [
-    path("municipalities/", views.LocalGovernmentList.as_view(), name="list"),
     path("agreements/", views.agreements, name="agreements"),
-    path("companies/", views.companies, name="companies"),
 ]

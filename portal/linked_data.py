@@ -5,7 +5,7 @@ from functools import singledispatch
 
 from django.urls import reverse
 
-from bulletin.models import Publication, Topic
+from bulletin.models import Notice, Publication, Topic
 from common.dates import Precision
 from common.linked_data import Absolute
 from municipalities.models import LocalGovernment
@@ -83,6 +83,7 @@ def _(project: Project, absolute: Absolute) -> dict:
         "inLanguage": "ja",
         "identifier": project.number,
         "articleSection": project.get_field_display(),
+        "image": _pictures(project, absolute),
         "datePublished": _day(project.published_on),
         "dateModified": _day(project.updated_on),
         "publisher": OPERATOR,
@@ -96,10 +97,25 @@ def _(topic: Topic, absolute: Absolute) -> dict:
         "headline": topic.title,
         "url": absolute(topic.get_absolute_url()),
         "description": topic.summary,
+        "image": _pictures(topic, absolute),
         "inLanguage": "ja",
         "datePublished": _day(topic.published_on),
         "dateModified": _day(topic.updated_on),
         "author": _body(topic.sender, absolute) if topic.sender else OPERATOR,
+        "publisher": OPERATOR,
+    }
+
+
+@describe.register
+def _(notice: Notice, absolute: Absolute) -> dict:
+    return {
+        "@type": "Article",
+        "headline": notice.title,
+        "url": absolute(notice.get_absolute_url()),
+        "inLanguage": "ja",
+        "datePublished": _day(notice.published_on),
+        "dateModified": _day(notice.updated_on),
+        "author": OPERATOR,
         "publisher": OPERATOR,
     }
 
@@ -134,6 +150,11 @@ def _(body: LocalGovernment, absolute: Absolute) -> dict:
         if located
         else None,
     }
+
+
+def _pictures(one: Project | Topic, absolute: Absolute) -> list[str]:
+    """Addresses of the photographs that may be shown, out of `for_detail()`."""
+    return [absolute(photo.get_absolute_url()) for photo in one.photos_shown]
 
 
 def _body(body: LocalGovernment, absolute: Absolute) -> dict:

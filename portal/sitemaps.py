@@ -4,40 +4,20 @@ from functools import partial
 
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Max
-from django.urls import reverse
 
 from bulletin.models import Notice, Publication, Topic
 from common.dates import today
 from municipalities.models import LocalGovernment
+from portal import site_map
 from projects.models import Event, Project
 from surveys.models import Survey
 
-#: Pages that stand on their own, without parameters.
-PAGES = [
-    "portal:home",
-    "projects:list",
-    "projects:events",
-    "projects:calendar",
-    "municipalities:list",
-    "municipalities:wards",
-    "municipalities:agreements",
-    "municipalities:companies",
-    "portal:statistics",
-    "surveys:list",
-    "portal:about",
-    "portal:history",
-    "portal:plan",
-    "portal:feeds",
-    "portal:search",
-]
-
 
 class Pages(Sitemap):
-    def items(self):
-        return PAGES
+    """What stands on its own, without parameters: the same as on the map for people."""
 
-    def location(self, item):
-        return reverse(item)
+    def items(self):
+        return [page for section in site_map.SECTIONS for page in section.pages]
 
 
 class Records(Sitemap):

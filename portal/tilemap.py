@@ -6,6 +6,7 @@ Pure layout and shading. Rows run north to south, columns west to east; 47 and 2
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 #: The prefectures as they lie, by the first two digits of their codes. Holes are sea.
 PREFECTURE_ROWS = (
@@ -108,3 +109,59 @@ def prefecture_tiles(items: Iterable[Item], scale: Scale) -> list[dict]:
 def ward_tiles(items: Iterable[Item], scale: Scale) -> list[dict]:
     """Tiles of (code "131181", name, value, url)."""
     return [_tile(code, name, value, url, WARDS[code[3:5]], scale) for code, name, value, url in items]
+
+
+# --- Maps that only mark: the squares as one drawing (static/img/maps.svg), and what stands out on it --------
+
+PITCH, SIDE, ROUND = 44, 41, 4
+
+
+class Mark(NamedTuple):
+    """A square that stands out, where it lies, and what is written in it (`value` "": no number)."""
+
+    name: str
+    short: str
+    url: str
+    value: str
+    level: str
+    x: str
+    y: str
+    middle: str
+    base: str
+    value_base: str
+
+
+def _mark(name: str, value: int | None, url: str, place: tuple[int, int], level: int) -> Mark:
+    row, column = place
+    x, y = column * PITCH, row * PITCH
+    bases = (y + 26, y) if value is None else (y + 19, y + 35)
+    written = "" if value is None else str(value)
+    return Mark(name, short(name), url, written, *map(str, (level, x, y, x + 21, *bases)))
+
+
+def prefecture_marks(items: Iterable[Item], scale: Scale | None = None) -> list[Mark]:
+    """Marks of (number "03", name, value, url); without a scale as dark as can be."""
+    return [
+        _mark(name, value, url, PREFECTURES[number], scale.level(value) if scale else 4)
+        for number, name, value, url in items
+    ]
+
+
+def ward_marks(items: Iterable[Item], scale: Scale | None = None) -> list[Mark]:
+    """Marks of (code "131181", name, value, url)."""
+    return [
+        _mark(name, value, url, WARDS[code[3:5]], scale.level(value) if scale else 4)
+        for code, name, value, url in items
+    ]
+
+
+def outline(places: dict[str, tuple[int, int]]) -> str:
+    """The squares as one path: what static/img/maps.svg holds."""
+    side, corner = SIDE - 2 * ROUND, f"a{ROUND} {ROUND} 0 0 1"
+    square = (
+        f"h{side}{corner} {ROUND} {ROUND}v{side}{corner}-{ROUND} {ROUND}h-{side}{corner}-{ROUND}-{ROUND}"
+        f"v-{side}{corner} {ROUND}-{ROUND}z"
+    )
+    return "".join(
+        f"M{column * PITCH + ROUND} {row * PITCH}{square}" for row, column in sorted(places.values())
+    )

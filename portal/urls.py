@@ -4,8 +4,10 @@ from django.urls import include, path, register_converter
 from common.converters import CONVERTERS
 from municipalities import urls as municipalities
 from portal.views import (
+    agreements,
     bodies,
     contact,
+    directory,
     gallery,
     guide,
     home,
@@ -13,6 +15,7 @@ from portal.views import (
     pages,
     search,
     statistics,
+    wards,
 )
 
 for name, converter in CONVERTERS.items():
@@ -44,9 +47,11 @@ portal_pages = [
 # A body's own page tells of its projects, which the room of bodies does not know: its views are up here.
 body_pages = [
     *municipalities.urlpatterns,
+    path("municipalities/", directory.directory, name="list"),
+    path("companies/", agreements.companies, name="companies"),
     path("municipalities/<code:code>/", bodies.body, name="detail"),
-    path("wards/", bodies.wards, name="wards"),
-    path("wards/<code:code>/", bodies.ward, name="ward"),
+    path("wards/", wards.wards, name="wards"),
+    path("wards/<code:code>/", wards.ward, name="ward"),
 ]
 
 urlpatterns = [

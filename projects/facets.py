@@ -6,16 +6,14 @@ the number beside a condition is the length of the list behind it.
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import NamedTuple
-from urllib.parse import urlencode
 
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce
 
+from common.facets import Counts
 from common.publishing import is_published
 from municipalities.models import LocalGovernment
-from projects.forms import ProjectForm, wards
+from projects.forms import wards
 from projects.models import Project, ProjectParty, ProjectYear
 from projects.models.projects import ProjectQuerySet
 
@@ -50,8 +48,6 @@ CONDITIONS: dict[str, Callable[[str], Q]] = {
     "prefecture": _in_prefecture,
 }
 YEARS = ("fiscal_year", "status")
-
-Counts = dict[str, dict[str, int]]
 
 
 def entry(prefix: str = "") -> Case:
@@ -142,50 +138,3 @@ def _tally(name: str, rows: QuerySet, value, prefix: str = "") -> QuerySet:
     named = rows.order_by().annotate(facet=Value(name, CharField()), value=value)
     tallied = named.values("facet", "value").annotate(number=Count(entry(prefix), distinct=True))
     return tallied.values_list("facet", "value", "number")
-
-
-class FacetValue(NamedTuple):
-    """A value of a facet: its number of entries, and the address that chooses it, or leaves it once chosen."""
-
-    value: str
-    label: str
-    number: int
-    address: str
-    chosen: bool
-
-
-#: As many values of a facet are in sight at once; more are folded until one is chosen.
-FEW = 5
-
-
-@dataclass(frozen=True)
-class Facet:
-    name: str
-    label: str
-    values: list[FacetValue]
-    chosen: FacetValue | None
-
-    @property
-    def is_open(self) -> bool:
-        return self.chosen is not None or len(self.values) <= FEW
-
-
-def facets(form: ProjectForm, counts: Counts) -> list[Facet]:
-    """What the list can be narrowed by further: values with entries, and those chosen."""
-    asked = {name: value for name, value in form.cleaned_data.items() if value}
-    return [_facet(form, name, asked, counts.get(name, {})) for name in form.FACETS]
-
-
-def _facet(form: ProjectForm, name: str, asked: dict[str, str], numbers: dict[str, int]) -> Facet:
-    field, current = form.fields[name], asked.get(name)
-    left = urlencode({key: value for key, value in asked.items() if key != name})
-    values = [
-        FacetValue(value, label, numbers.get(value, 0), f"?{left}", True)
-        if value == current
-        else FacetValue(
-            value, label, numbers[value], f"?{left}&{name}={value}" if left else f"?{name}={value}", False
-        )
-        for value, label in field.choices
-        if value == current or numbers.get(value)
-    ]
-    return Facet(name, field.label, values, next((value for value in values if value.chosen), None))

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django import forms
 
 from common.dates import fiscal_year, fiscal_year_label, today
+from common.facets import FacetForm
 from common.forms import Choice
 from common.kept import kept
 from municipalities.models import LocalGovernment
@@ -46,10 +47,9 @@ def orders() -> list[tuple[str, str]]:
     return [(key, label) for key, (label, _) in ORDERS.items()]
 
 
-class ProjectForm(forms.Form):
+class ProjectForm(FacetForm):
     """Every condition narrows what is found; what is found is shown as entries (`projects.facets`)."""
 
-    #: What is chosen from with numbers, in this order.
     FACETS = ("scope", "field", "ward", "area", "prefecture", "fiscal_year", "status", "approach")
 
     q = forms.CharField(
@@ -67,15 +67,6 @@ class ProjectForm(forms.Form):
     fiscal_year = Choice(label="年度", choices=years)
     status = Choice(label="状況", choices=ProjectYear.Status.choices)
     sort = Choice(label="並べ替え", choices=orders)
-
-    def asked(self) -> dict[str, str]:
-        """What narrows the list; what cannot be read does not."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value and name != "sort"}
-
-    def query(self) -> str:
-        """What is asked as the query of an address, in order of the fields."""
-        return urlencode({name: value for name, value in self.cleaned_data.items() if value})
 
     def order(self) -> tuple[str, ...]:
         _, order = ORDERS[self.cleaned_data.get("sort") or "new"]

@@ -7,10 +7,11 @@ from django.template.loader import get_template, render_to_string
 from django.utils.safestring import SafeString
 
 from common.dates import today
+from common.facets import facets
 from common.kept import Pieces, kept
-from projects.facets import Finding, facets
+from projects.facets import Finding
 from projects.forms import ProjectForm
-from projects.models import Event, Project, ProjectFile, ProjectPhoto, ProjectYear
+from projects.models import Event, Project, ProjectFile, ProjectYear
 from projects.models.projects import ProjectQuerySet
 from projects.programme import Programme
 
@@ -69,7 +70,7 @@ def record(visible: ProjectQuerySet, number: str) -> Record:
         "project": project,
         "programme": programme,
         "roles": programme.parties(today()),
-        "photos": ProjectPhoto.out_of(project, project.photo_rows),
+        "photos": project.photos_shown,
         "files": ProjectFile.out_of(project, project.file_rows),
         "events": Event.objects.published().of_family(project),
         "related": visible.sharing_partners_with(project)[:6],

@@ -30,6 +30,10 @@ class TopicQuerySet(PublishableQuerySet, SearchableQuerySet):
         """Topics a body sent, and those of the projects it takes part in."""
         return self.filter(Q(sender=body) | Q(project__in=Project.objects.published().of_body(body)))
 
+    def of_prefecture(self, prefecture: LocalGovernment):
+        """Topics of a prefecture and of the municipalities in it."""
+        return self.of_body(prefecture) | self.filter(sender__prefecture=prefecture)
+
     def newest(self):
         return self.order_by("-published_on", "-number")
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db import DatabaseError, connections, models, transaction
 from django.db.models import Q
@@ -112,7 +113,8 @@ class SearchableQuerySet(models.QuerySet):
 @kept(20)
 def _texts_are_made(model: type[models.Model], database: str) -> bool:
     """Asked once per version of the content: what blanks a text raises it."""
-    return model._default_manager.using(database).fill_search_texts()
+    records: Any = model._default_manager.using(database)
+    return records.fill_search_texts()
 
 
 def _fill(locked: models.QuerySet, blank: models.QuerySet, most: int) -> int:

@@ -1,9 +1,10 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, ExpressionWrapper, OuterRef, Q
 from django.urls import reverse
 
+from common.dates import wareki
 from common.models import Period, in_period
 from common.search import Searchable, SearchableManager, SearchableQuerySet
 from municipalities.models.associations import Association, AssociationException
@@ -46,9 +47,6 @@ class AgreementQuerySet(SearchableQuerySet):
     def with_associations(self):
         return self.filter(association__isnull=False)
 
-    def with_associations_of(self, prefecture: LocalGovernment):
-        return self.filter(association__prefecture=prefecture)
-
     def with_companies(self):
         return self.filter(company__isnull=False)
 
@@ -59,25 +57,44 @@ class AgreementQuerySet(SearchableQuerySet):
             codes.update(agreement.association.members(day).values_list("pk", flat=True))
         return LocalGovernment.objects.filter(pk__in=codes)
 
-    def covering(self, body: LocalGovernment, day: dt.date):
-        """Association agreements that a municipality belongs to on a day through its association."""
+    def covering_outer(self, day: dt.date):
+        """Association agreements the outer query's body belongs to on a day through its association; for a
+        prefecture those with the associations of its municipalities."""
+        Kind = LocalGovernment.Kind  # noqa: N806 — as everywhere
         exceptions = AssociationException.objects.on(day).filter(
-            association=OuterRef("association"), body=body
+            association=OuterRef("association"), body=OuterRef(OuterRef("pk"))
         )
-        kinds = [kind for kind, bodies in Association.BODY_KINDS.items() if body.kind in bodies]
-        derived = Q(association__prefecture=body.prefecture_id, association__kind__in=kinds)
+        derived = Q(association__prefecture=OuterRef("pk"), body_kind=Kind.PREFECTURE)
+        for kind, bodies in Association.BODY_KINDS.items():
+            derived |= Q(
+                association__prefecture=OuterRef("prefecture"), association__kind=kind, body_kind__in=bodies
+            )
         return (
             self.with_associations()
+            .alias(body_kind=ExpressionWrapper(OuterRef("kind"), models.CharField()))
             .filter(derived | Exists(exceptions.filter(belongs=True)))
             .exclude(Exists(exceptions.filter(belongs=False)))
         )
+
+    def reaching(self, day: dt.date) -> Q:
+        """The condition on a municipality that one of these agreements with associations covers it on a day."""
+        agreements = self.with_associations().order_by()
+        derived = Q()
+        for kind, bodies in Association.BODY_KINDS.items():
+            prefectures = agreements.filter(association__kind=kind).values("association__prefecture")
+            derived |= Q(kind__in=bodies, prefecture__in=prefectures)
+        exceptions = AssociationException.objects.on(day).filter(
+            association__in=agreements.values("association")
+        )
+        left, joined = (exceptions.filter(belongs=belongs).values("body") for belongs in (False, True))
+        return derived & ~Q(pk__in=left) | Q(pk__in=joined)
 
     def tally(self) -> dict[str, int]:
         """How many there are with associations and with companies."""
         return self.aggregate(association_count=Count("association"), company_count=Count("company"))
 
     def for_page(self):
-        """What the page of a body says of an agreement."""
+        """What a line about an agreement says."""
         return self.select_related("association__prefecture", "company").order_by("signed_on", "slug")
 
     def for_list(self):
@@ -163,6 +180,28 @@ class Agreement(Searchable):
 
     def is_in_force(self, day: dt.date) -> bool:
         return self.signed_on <= day and (self.ends_on is None or day < self.ends_on)
+
+    def state_on(self, day: dt.date) -> tuple[str, str]:
+        """Whether it is in force on a day, in words and as the kind of a chip."""
+        if day < self.signed_on:
+            return "締結前", "plan"
+        return ("継続中", "alive") if self.is_in_force(day) else ("終了", "warn")
+
+    @property
+    def terms(self) -> str:
+        """How long it holds and how it is renewed, as far as is on record."""
+        terms = []
+        if self.ends_on:
+            terms.append(f"{wareki(self.ends_on - dt.timedelta(days=1))}まで有効です。")
+        if self.renews_automatically and self.notice_months:
+            terms.append(
+                f"期間が満了する{self.notice_months}か月前までに更新しない旨の申出がなければ、自動的に更新されます。"
+            )
+        elif self.renews_automatically:
+            terms.append("期間が満了すると、自動的に更新されます。")
+        elif self.renews_automatically is False:
+            terms.append("自動更新の定めはありません。")
+        return "".join(terms)
 
     @property
     def counterparty(self) -> Association | Company:

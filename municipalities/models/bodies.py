@@ -1,7 +1,8 @@
 import datetime as dt
+from functools import cache
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, OuterRef, Q, Value, When
 from django.db.models.functions import Length
 from django.urls import reverse
 
@@ -10,6 +11,7 @@ from common.dates import today
 from common.models import Period, PeriodQuerySet
 from common.search import Searchable, SearchableManager, SearchableQuerySet
 from municipalities.models.names import NameVariant
+from municipalities.models.shown import Shown
 
 models.CharField.register_lookup(Length)
 
@@ -42,6 +44,12 @@ AREA_ENDS = {
 }
 
 
+@cache
+def address(page: str, code: str) -> str:
+    """Kept, because a list names hundreds of bodies, and there are no more than two thousand."""
+    return reverse(f"municipalities:{page}", args=[code])
+
+
 class LocalGovernmentQuerySet(PeriodQuerySet, SearchableQuerySet):
     def get_by_natural_key(self, code, valid_from=None):
         """The body with the code; the latest one where several bore it in turn."""
@@ -49,9 +57,13 @@ class LocalGovernmentQuerySet(PeriodQuerySet, SearchableQuerySet):
             return self.get(code=code, valid_from=valid_from)
         return self.bearing(code)
 
+    def latest_first(self):
+        """Of several that bore a code in turn, the one that bears it still comes first."""
+        return self.order_by(models.F("valid_to").desc(nulls_first=True))
+
     def bearing(self, code: str) -> "LocalGovernment":
         """The latest body that bears or bore the code; DoesNotExist without one."""
-        found = self.filter(code=code).order_by(models.F("valid_to").desc(nulls_first=True)).first()
+        found = self.filter(code=code).latest_first().first()
         if found is None:
             raise self.model.DoesNotExist(f"団体コード{code}の団体はありません。")
         return found
@@ -81,15 +93,25 @@ class LocalGovernmentQuerySet(PeriodQuerySet, SearchableQuerySet):
         """A prefecture and what lies in it."""
         return self.filter(Q(code=code) | Q(prefecture__code=code))
 
-    def marking_linked(self, reached: Q):
-        """With `is_linked`: whether a condition such as `Partnership.objects.in_force(day).reaching()` holds."""
-        return self.annotate(is_linked=models.ExpressionWrapper(reached, models.BooleanField()))
+    def marking(self, **conditions: Q):
+        """With whether each condition holds, such as `linked=Partnership.objects.in_force(day).reaching()`."""
+        return self.annotate(
+            **{
+                name: models.ExpressionWrapper(condition, models.BooleanField())
+                for name, condition in conditions.items()
+            }
+        )
 
     def for_list(self):
         return self.select_related("prefecture").order_by("code")
 
+    def for_roll(self):
+        """What is asked and said of many as members of associations."""
+        names = ("code", "name", "kind", "prefecture", "valid_from", "valid_to")
+        return self.order_by("code").only(*names)
 
-class LocalGovernment(Period, Searchable):
+
+class LocalGovernment(Shown, Period, Searchable):
     """A prefecture, city, town, village or special ward, for as long as its code and kind stay the same.
 
     A change of code or kind makes a new row (joined by a BoundaryChange); a pure change of name keeps the
@@ -180,9 +202,7 @@ class LocalGovernment(Period, Searchable):
         return self.full_name
 
     def get_absolute_url(self):
-        if self.kind == self.Kind.SPECIAL_WARD:
-            return reverse("municipalities:ward", args=[self.code])
-        return reverse("municipalities:detail", args=[self.code])
+        return address("ward" if self.kind == self.Kind.SPECIAL_WARD else "detail", self.code)
 
     def natural_key(self):
         return (self.code, self.valid_from.isoformat()) if self.valid_from else (self.code,)
@@ -227,6 +247,10 @@ class LocalGovernment(Period, Searchable):
     def exists_on(self, day: dt.date) -> bool:
         return self.holds_on(day)
 
+    @property
+    def is_past(self) -> bool:
+        return self.valid_to is not None and self.valid_to <= today()
+
 
 class BoundaryChangeQuerySet(models.QuerySet):
     def get_by_natural_key(self, effective_on, title):
@@ -245,16 +269,16 @@ class BoundaryChangeQuerySet(models.QuerySet):
             .prefetch_related("successors__prefecture")
         )
 
-    def touching(self, body: LocalGovernment, came_from: str = ""):
-        """Changes a body came of or went through, newest first; `led_here` marks the one in which the body
-        with the code `came_from` ended."""
-        into = self.model.successors.through.objects.filter(
-            boundarychange=OuterRef("pk"), localgovernment=body
-        )
-        out_of = self.model.predecessors.through.objects.filter(boundarychange=OuterRef("pk"))
-        return self.filter(Exists(into) | Exists(out_of.filter(localgovernment=body))).annotate(
-            led_here=Exists(out_of.filter(localgovernment__code=came_from).exclude(localgovernment=body))
-        )
+    def of_outer(self):
+        """Changes the outer query's body came of or went through."""
+        into = self.model.successors.through.objects.filter(localgovernment=OuterRef(OuterRef("pk")))
+        out_of = self.model.predecessors.through.objects.filter(localgovernment=OuterRef(OuterRef("pk")))
+        touching = Q(pk__in=into.values("boundarychange")) | Q(pk__in=out_of.values("boundarychange"))
+        return self.filter(touching).order_by()
+
+    def leading(self, code: str, body: LocalGovernment):
+        """Changes in which a body with the code ended and another came of it."""
+        return self.filter(predecessors__code=code, successors=body).exclude(predecessors=body)
 
 
 class BoundaryChange(models.Model):

@@ -1,7 +1,7 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q
 
 from common.models import Period, in_period
 from municipalities.models.bodies import LocalGovernment
@@ -14,9 +14,9 @@ class MembershipQuerySet(models.QuerySet):
     def active(self, day: dt.date):
         return self.filter(in_period(day, starts="registered_on", ends="withdrawn_on"))
 
-    def mark(self, bodies):
-        """Bodies with `is_member`: whether one of these registrations is theirs."""
-        return bodies.annotate(is_member=Exists(self.filter(body=OuterRef("pk"))))
+    def of_outer(self):
+        """Registrations of the outer query's body."""
+        return self.filter(body=OuterRef("pk")).order_by()
 
 
 class Membership(models.Model):

@@ -2,12 +2,13 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from common.dates import Precision, today, wareki
 from common.models import Period
-from municipalities.models.bodies import BoundaryChange, LocalGovernment
+from municipalities.models.bodies import LocalGovernment
+from municipalities.models.descent import heirs_of, origins_of
 from municipalities.models.sources import Source
 
 
@@ -42,15 +43,18 @@ class PartnershipQuerySet(models.QuerySet):
 
     def of_partner(self, body: LocalGovernment):
         """Ties with a body and, to be confirmed by the ward, those with the ended bodies it came of."""
-        came_of = BoundaryChange.objects.effective(today()).filter(successors=body)
-        inherited = Q(partner__in=came_of.values("predecessors"), partner__valid_to__lte=today())
-        return self.filter(Q(partner=body) | inherited)
+        return self.filter(Q(partner=body) | Q(partner__in=origins_of(Value(body.pk), today())))
 
     def naming_no_ward(self):
         return self.filter(ward__isnull=True)
 
     def partner_count(self) -> int:
         return self.aggregate(number=Count("partner", distinct=True))["number"]
+
+    def tally_partners(self) -> Subquery:
+        """Number of partners, as a subquery; null for none."""
+        one = self.order_by().annotate(group=Value(1)).values("group")
+        return Subquery(one.annotate(number=Count("partner", distinct=True)).values("number"))
 
     def per_ward(self):
         """Number of partners of the outer query's ward, as a subquery."""
@@ -59,9 +63,8 @@ class PartnershipQuerySet(models.QuerySet):
 
     def reaching(self) -> Q:
         """The condition on a body that one of these ties is with it, or with an ended body it came of."""
-        ended = self.filter(partner__valid_to__lte=today()).values("partner")
-        heirs = BoundaryChange.objects.effective(today()).filter(predecessors__in=ended)
-        return Q(pk__in=self.values("partner")) | Q(pk__in=heirs.values("successors"))
+        ended = self.filter(partner__valid_to__lte=today()).order_by().values("partner")
+        return Q(pk__in=self.order_by().values("partner")) | Q(pk__in=heirs_of(Subquery(ended), today()))
 
     def in_order(self):
         """By ward, those that name none last on every database."""
@@ -70,7 +73,17 @@ class PartnershipQuerySet(models.QuerySet):
         )
 
     def for_list(self):
-        return self.in_order().select_related("partner__prefecture", "source")
+        """What a table of ties shows."""
+        bodies = ("ward", "partner", "partner__prefecture")
+        return (
+            self.in_order()
+            .select_related("partner__prefecture", "source")
+            .only(
+                *("kind", "started_on", "started_precision", "confirmed_on", "evidence"),
+                *(f"{body}__{name}" for body in bodies for name in ("code", "name", "kind")),
+                *("partner__area", "source__title"),
+            )
+        )
 
 
 class Partnership(models.Model):

@@ -49,10 +49,15 @@ def canonical(context: Context) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def linked_data(context: Context, record: Model | None = None) -> SafeString:
-    """What the page is about, as a data block: a record; the site itself where none is named."""
-    whole = context["request"].build_absolute_uri
-    return data_block(describe(record, whole) if record else site(whole))
+def linked_data(context: Context, record: Model) -> SafeString:
+    """What the page is about, a record, as a data block."""
+    return data_block(describe(record, context["request"].build_absolute_uri))
+
+
+@register.simple_tag(takes_context=True)
+def linked_site(context: Context) -> SafeString:
+    """The site itself, as a data block."""
+    return data_block(site(context["request"].build_absolute_uri))
 
 
 @register.simple_tag(takes_context=True)

@@ -11,10 +11,10 @@ from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from common.dates import fiscal_year, today
+from common.facets import Facet, FacetValue
 from common.forms import DayForm
 from common.tables import Cell, Column, Table
 from portal import charts, tilemap
-from projects.facets import Facet, FacetValue
 from projects.models import Event, Field
 
 SUBJECTS = [
@@ -209,6 +209,9 @@ def sample_maps() -> dict:
         "prefectures": tilemap.prefecture_tiles([(*place, "#") for place in places], scale),
         "wards": tilemap.ward_tiles([(*ward, "#") for ward in wards], scale),
         "legend": scale.legend(),
+        "here": tilemap.prefecture_marks([("03", "岩手県", None, "")]),
+        "partners": tilemap.prefecture_marks([(*place, "#") for place in places[::3]], scale),
+        "linked": tilemap.ward_marks([(*ward, "#") for ward in wards[::5]]),
     }
 
 

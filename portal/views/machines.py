@@ -10,15 +10,12 @@ from django.views.decorators.http import require_safe
 from portal.feeds import FEEDS, atom
 from portal.sitemaps import SECTIONS
 
-#: Narrowed lists are without number, and each of their entries has its own page.
+#: Lists narrowed by several conditions are without number, and each of their entries has its own page.
 ROBOTS = """\
 User-agent: *
 Disallow: /admin/
 Disallow: /members/
-Disallow: /*?
-Allow: /*?after=
-Allow: /*?page=
-Allow: /sitemap-
+Disallow: /*?*&
 
 Sitemap: {sitemap}
 """

@@ -1,8 +1,9 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 
+from common.dates import today
 from common.models import Period, PeriodQuerySet
 from common.publishing import is_published
 from municipalities.models import Association, Company, LocalGovernment
@@ -14,6 +15,11 @@ class ProjectPartyQuerySet(PeriodQuerySet):
         public. Sets, not a question per project: each is read once."""
         projects = self.order_by().values("project")
         return Q(pk__in=projects) | Q(parent__in=projects) & is_published("parent__")
+
+    def of_outer(self):
+        """Parties of the outer query's project that have not left it."""
+        left = Q(valid_to__isnull=False, valid_to__lte=today())
+        return self.filter(project=OuterRef("pk")).exclude(left).order_by()
 
     def outside_wards(self):
         return self.exclude(body__isnull=False, body__kind=LocalGovernment.Kind.SPECIAL_WARD)

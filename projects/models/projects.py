@@ -1,6 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Window
 from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 
@@ -104,14 +104,19 @@ class ProjectQuerySet(PublishableQuerySet, SearchableQuerySet):
         entry = Coalesce("project__parent", "project")
         return models.Subquery(named.annotate(number=Count(entry, distinct=True)).values("number"))
 
-    def tally_joint(self) -> dict[str, int]:
-        """How many are joint and how many are not."""
-        joint = Q(scope=Project.Scope.JOINT)
-        return self.aggregate(own_count=Count("pk", filter=~joint), joint_count=Count("pk", filter=joint))
+    def tally(self) -> models.Subquery:
+        """How many there are, as a subquery; null for none."""
+        one = self.order_by().annotate(group=models.Value(1)).values("group")
+        return models.Subquery(one.annotate(number=Count("pk")).values("number"))
 
     def of_prefecture(self, prefecture: LocalGovernment):
         """Projects of a prefecture itself or of an association of its municipalities."""
         return self.with_party(Q(body=prefecture) | Q(association__prefecture=prefecture))
+
+    def of_companies(self):
+        """Projects that a company takes or took part in."""
+        parties = ProjectParty.objects.filter(company__isnull=False).order_by()
+        return self.filter(pk__in=parties.values("project"))
 
     def in_year(self, year: int):
         return self.filter(Exists(ProjectYear.objects.filter(project=OuterRef("pk"), fiscal_year=year)))
@@ -126,6 +131,30 @@ class ProjectQuerySet(PublishableQuerySet, SearchableQuerySet):
             year_rows=models.Subquery(own.annotate(rows=row).values("rows")),
             part_year_rows=models.Subquery(of_parts.annotate(rows=row).values("rows")),
         ).order_by("-number")
+
+    def with_ends(self):
+        """With the parties still taking part as a list within the statement, for the thread between the ends:
+        `ward_side`, `partner_side`."""
+        end = JSONObject(
+            role="role",
+            kind="body__kind",
+            code=Coalesce("body__code", "association__prefecture__code"),
+            name=Coalesce("body__name", "company__name"),
+            prefecture=Coalesce("body__prefecture__name", "association__prefecture__name"),
+            association="association__kind",
+            company="company__slug",
+        )
+        parties = ProjectParty.objects.of_outer().values("project")
+        return self.annotate(party_rows=models.Subquery(parties.annotate(rows=JsonList(end)).values("rows")))
+
+    def for_body(self):
+        """What a line on the page of a body shows, newest first; `total` is how many there are beyond a cut."""
+        return (
+            self.with_years()
+            .with_ends()
+            .annotate(total=Window(Count("pk")))
+            .only("number", "title", "scope", "field", "stated_parties")
+        )
 
     def for_list(self):
         """With all a card shows, in two statements: years and parts as lists within the first."""
@@ -272,6 +301,11 @@ class Project(Shown, Publishable, Searchable):
     @property
     def public_parent(self) -> "Project | None":
         return self.parent if self.parent and self.parent.is_public else None
+
+    @property
+    def photos_shown(self) -> list[ProjectPhoto]:
+        """Out of `for_detail()`."""
+        return ProjectPhoto.out_of(self, self.photo_rows)
 
     def parties_of(self, role: str) -> list[ProjectParty]:
         """Parties of a role out of the prefetched ones, in their order."""

@@ -153,6 +153,16 @@ def test_records_take_one_statement_for_one_and_for_thirty(client):
             assert statements(client, record.get_absolute_url()) == 1
 
 
+@every_record
+def test_what_is_not_public_is_kept_from_machines(sign_in, secretariat, client, factory):
+    text = text_of(sign_in(secretariat).get(factory(**DRAFT).get_absolute_url()))
+    assert '<meta name="robots" content="noindex">' in text
+    assert "og:title" not in text
+    shown = text_of(client.get(factory().get_absolute_url()))
+    assert "noindex" not in shown
+    assert '<meta property="og:type" content="article">' in shown
+
+
 # --- Topics -------------------------------------------------------------------------------------------
 
 
@@ -234,6 +244,15 @@ def test_the_page_of_a_topic(client, snow, nishiwaga):
         "最終更新",
     ):
         assert shown in text
+
+
+def test_a_topic_is_described_for_machines_with_its_first_photograph(client, snow):
+    plain = text_of(client.get(snow.get_absolute_url()))
+    assert '"@type": "NewsArticle"' in plain
+    photo = TopicPhotoFactory(topic=snow)
+    shared = f'<meta property="og:image" content="http://testserver{photo.get_absolute_url()}">'
+    assert shared not in plain
+    assert shared in text_of(client.get(snow.get_absolute_url()))
 
 
 def test_a_topic_of_the_secretariat_and_of_a_project_that_is_not_public(client):

@@ -5,13 +5,17 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from municipalities.models import Association, BoundaryChange, LocalGovernment
-from projects.models import Project, ProjectParty
+from common.dates import fiscal_year, today
+from municipalities.models import Association, BoundaryChange, LocalGovernment, Partnership
+from portal.statistics.ledger import Ledger
+from projects.models import Project
 from tests.factories import (
     AgreementFactory,
     AssociationExceptionFactory,
     AssociationFactory,
     BoundaryChangeFactory,
+    CompanyFactory,
+    EventFactory,
     LocalGovernmentFactory,
     MembershipFactory,
     NameVariantFactory,
@@ -20,6 +24,7 @@ from tests.factories import (
     ProjectPartyFactory,
     ProjectYearFactory,
     SourceFactory,
+    TopicFactory,
 )
 from tests.pages import hostile, statements, text_of
 
@@ -129,6 +134,72 @@ def test_a_municipality_takes_six_statements_for_one_and_for_thirty(client, nish
     assert statements(client, address("033669")) == 6
 
 
+# --- What a body does and where to go on --------------------------------------------------------------
+
+
+def test_a_municipality_tells_its_topics_and_the_events_it_hosts(client, nishiwaga, kagamino):
+    TopicFactory(title="雪まつりを開催します", sender=nishiwaga)
+    TopicFactory(title="先の話題", sender=nishiwaga, published_on=dt.date(2999, 1, 1))
+    project = ProjectPartyFactory(body=nishiwaga).project
+    TopicFactory(title="事業の話題", sender=None, project=project)
+    TopicFactory(title="よその話題", sender=kagamino)
+    EventFactory(title="雪国フェア", host=nishiwaga)
+    EventFactory(title="ともに催す市", host=kagamino).co_hosts.add(nishiwaga)
+    EventFactory(title="下書きの催し", host=nishiwaga, state="draft", published_on=None)
+    text = text_of(client.get(address("033669")))
+    for shown in ("雪まつりを開催します", "事業の話題", "雪国フェア", "ともに催す市"):
+        assert shown in text
+    for hidden in ("先の話題", "よその話題", "下書きの催し"):
+        assert hidden not in text
+    assert 'id="topics"' not in text_of(client.get(address(LocalGovernmentFactory().code)))
+
+
+def test_a_prefecture_tells_the_topics_of_its_municipalities(client, nishiwaga):
+    TopicFactory(title="雪まつりを開催します", sender=nishiwaga)
+    assert "雪まつりを開催します" in text_of(client.get(address("030007")))
+
+
+def test_the_thread_names_the_wards_of_the_ties_and_of_the_projects(client, nishiwaga, arakawa, kagamino):
+    PartnershipFactory(ward=arakawa, partner=nishiwaga)
+    ProjectYearFactory(
+        project=ProjectPartyFactory(body=arakawa).project, fiscal_year=fiscal_year(today()), status="planned"
+    )
+    project = ProjectPartyFactory(body=arakawa, project__title="雪の活用").project
+    ProjectPartyFactory(body=nishiwaga, project=project)
+    ProjectPartyFactory(body=kagamino, project=project, valid_to=dt.date(2016, 4, 1))
+    ProjectPartyFactory(body=None, company=CompanyFactory(name="見本株式会社"), project=project)
+    text = text_of(client.get(address("033669")))
+    assert text.count("party-line-alive") == 1  # the tie; the project goes on no more
+    assert "<span>荒川区</span>" in text
+    assert "岩手県西和賀町・見本株式会社" in text
+    assert "party-line-alive" in text_of(client.get(arakawa.get_absolute_url()))
+
+
+def test_next_to_a_municipality_stand_the_other_linked_ones_of_its_prefecture(client, nishiwaga):
+    for _ in range(13):
+        PartnershipFactory(partner__prefecture=nishiwaga.prefecture)
+    LocalGovernmentFactory(name="離れた町", prefecture=nishiwaga.prefecture)
+    text = text_of(client.get(address("033669")))
+    assert text.count("見本") == 12
+    assert "ほか1団体を含むすべて" in text
+    assert "離れた町" not in text
+
+
+def test_membership_and_cover_stand_with_their_days(client, nishiwaga, covered):
+    MembershipFactory(body=nishiwaga)
+    text = text_of(client.get(address("033669")))
+    assert "平成30年4月1日（2018年）登録" in text
+    assert "/agreements/#030007-towns" in text
+    assert "平成28年4月1日（2016年）締結" in text
+
+
+def test_the_wards_it_is_tied_with_are_marked_on_their_map(client, nishiwaga, arakawa):
+    PartnershipFactory(ward=arakawa, partner=nishiwaga)
+    text = text_of(client.get(address("033669")))
+    assert "つながる区" in text
+    assert "<title>荒川区</title>" in text
+
+
 # --- Bodies that ended --------------------------------------------------------------------------------
 
 
@@ -193,6 +264,73 @@ def test_a_change_to_come_leads_nowhere_yet(client, nishiwaga):
     assert "西和賀町が合併する" in text_of(client.get(address("033669")))
 
 
+# --- Chains of changes --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def chain(nishiwaga):
+    """甲村, which became 乙町 and that 丙市; each with a tie of its time."""
+    days = (dt.date(2010, 1, 1), dt.date(2016, 1, 1))
+    bodies = [
+        LocalGovernmentFactory(
+            name="甲村", kind="village", valid_to=days[0], prefecture=nishiwaga.prefecture
+        ),
+        LocalGovernmentFactory(
+            name="乙町", valid_from=days[0], valid_to=days[1], prefecture=nishiwaga.prefecture
+        ),
+        LocalGovernmentFactory(name="丙市", kind="city", valid_from=days[1], prefecture=nishiwaga.prefecture),
+    ]
+    for day, before, after in zip(days, bodies, bodies[1:], strict=False):
+        change = BoundaryChangeFactory(effective_on=day)
+        change.predecessors.add(before)
+        change.successors.add(after)
+    return bodies
+
+
+def test_ties_are_inherited_over_any_number_of_changes(client, chain, arakawa):
+    PartnershipFactory(ward=arakawa, partner=chain[0], kind="sister")
+    PartnershipFactory(ward=arakawa, partner=chain[1], kind="exchange")
+    text = text_of(client.get(address(chain[2].code)))
+    assert "旧岩手県甲村から承継。区の確認待ち" in text
+    assert "旧岩手県乙町から承継。区の確認待ち" in text
+    assert chain[2].pk in Ledger.load().on(today()).ties
+
+
+def test_what_came_of_a_body_before_the_change_that_ended_it_inherits_nothing(
+    client, chain, kagamino, arakawa
+):
+    """A branch of 甲村 of an earlier day than 乙町's end is no heir of 乙町."""
+    branch = BoundaryChangeFactory(effective_on=dt.date(2012, 1, 1), kind="division")
+    branch.predecessors.add(chain[0])
+    branch.successors.add(kagamino)
+    PartnershipFactory(ward=arakawa, partner=chain[1])
+    assert "区の確認待ち" not in text_of(client.get(address(kagamino.code)))
+    assert Ledger.load().on(today()).ties.keys() == {chain[2].pk}
+    tied = LocalGovernment.objects.on(today()).filter(Partnership.objects.in_force(today()).reaching())
+    assert set(tied) == {chain[2]}
+
+
+def test_a_change_to_come_hands_nothing_on(client, nishiwaga, kagamino):
+    PartnershipFactory(partner=nishiwaga)
+    change = BoundaryChangeFactory(effective_on=dt.date(2999, 4, 1))
+    change.predecessors.add(nishiwaga)
+    change.successors.add(kagamino)
+    assert "区の確認待ち" not in text_of(client.get(address(kagamino.code)))
+
+
+@pytest.mark.parametrize(("old", "new"), [("044237", "042161"), ("403059", "402311")], ids=["富谷", "那珂川"])
+def test_the_real_old_codes_lead_on(client, seeded_db, old, new):
+    response = client.get(address(old), follow=True)
+    assert response.redirect_chain == [(f"/municipalities/{new}/?was={old}", 301)]
+    assert "以前の団体コードから移動しました" in text_of(response)
+
+
+def test_a_body_that_only_changed_its_name_kept_its_page(client, seeded_db):
+    text = text_of(client.get(address("282219")))
+    for shown in ("兵庫県丹波篠山市", "篠山市（ささやまし）", "平成31年4月30日（2019年）まで", "名称変更"):
+        assert shown in text
+
+
 # --- Prefectures --------------------------------------------------------------------------------------
 
 
@@ -213,84 +351,13 @@ def test_a_prefecture_marks_its_linked_municipalities(client, nishiwaga, arakawa
     assert "まだの事業" not in text
 
 
-def test_a_prefecture_takes_five_statements_for_one_and_for_thirty(client, nishiwaga):
+def test_a_prefecture_takes_six_statements_for_one_and_for_thirty(client, nishiwaga):
     iwate = nishiwaga.prefecture
-    assert statements(client, address(iwate.code)) == 5
+    assert statements(client, address(iwate.code)) == 6
     for _ in range(30):
         PartnershipFactory(partner__prefecture=iwate)
         ProjectPartyFactory(body=iwate)
-    assert statements(client, address(iwate.code)) == 5
-
-
-# --- Special wards ------------------------------------------------------------------------------------
-
-
-def test_wards_count_partners_once_and_own_projects(client, arakawa, nishiwaga, kagamino):
-    PartnershipFactory(ward=arakawa, partner=nishiwaga, kind="sister")
-    PartnershipFactory(ward=arakawa, partner=nishiwaga, kind="disaster")
-    unnamed_tie(kagamino)
-    ProjectPartyFactory(body=arakawa, role=ProjectParty.Role.LEAD)
-    ProjectPartyFactory(body=arakawa, project=ProjectFactory(**DRAFT))
-    ProjectFactory(scope=Project.Scope.JOINT)
-    response = client.get(WARDS)
-    (ward,) = response.context["wards"]
-    assert (ward.partners, ward.projects) == (1, 1)
-    assert (response.context["unnamed"], response.context["joint"]) == (1, 1)
-    assert "どの区との連携かを示していません" in text_of(response)
-
-
-def test_a_ward_with_its_ties_and_projects(client, arakawa, nishiwaga):
-    PartnershipFactory(ward=arakawa, partner=nishiwaga)
-    ProjectPartyFactory(body=arakawa, project=ProjectFactory(title="区の事業"))
-    ProjectFactory(title="23区の祭り", scope=Project.Scope.JOINT)
-    ProjectPartyFactory(body=arakawa, project=ProjectFactory(title="まだの事業", **DRAFT))
-    text = text_of(client.get(arakawa.get_absolute_url()))
-    for shown in ("荒川区", "岩手県西和賀町", "区の事業", "23区の祭り"):
-        assert shown in text
-    assert "まだの事業" not in text
-    assert "どの区との連携かを示していません" not in text
-
-
-def test_a_programme_and_its_parts_are_one_project_of_a_ward(client, arakawa):
-    whole = ProjectFactory(title="集い")
-    for project in (
-        whole,
-        ProjectFactory(title="茶の部", parent=whole),
-        ProjectFactory(title="陶の部", parent=whole),
-    ):
-        ProjectPartyFactory(body=arakawa, project=project)
-    response = client.get(arakawa.get_absolute_url())
-    assert response.context["own_count"] == 1
-    assert "茶の部" not in text_of(response)
-    assert client.get(WARDS).context["wards"][0].projects == 1
-
-
-def test_long_lists_lead_to_the_list_of_projects(client, arakawa, nishiwaga):
-    for _ in range(31):
-        project = ProjectPartyFactory(body=arakawa).project
-        ProjectPartyFactory(body=nishiwaga, project=project)
-        ProjectFactory(scope=Project.Scope.JOINT)
-    text = text_of(client.get(arakawa.get_absolute_url()))
-    assert "/projects/?ward=131181" in text
-    assert "すべての23区一体の事業" in text
-    assert "岩手県西和賀町のすべての連携事業" in text_of(client.get(address("033669")))
-
-
-def test_a_ward_without_ties_of_its_own_explains(client, arakawa, nishiwaga):
-    unnamed_tie(nishiwaga)
-    text = text_of(client.get(arakawa.get_absolute_url()))
-    assert "荒川区の名が記された連携・交流の記録は、まだありません" in text
-    assert "一覧にある1団体" in text
-    assert "西和賀町" not in text
-
-
-def test_wards_take_three_statements_and_a_ward_six_for_one_and_for_thirty(client, arakawa, nishiwaga):
-    own = arakawa.get_absolute_url()
-    assert (statements(client, WARDS), statements(client, own)) == (3, 6)
-    for _ in range(30):
-        PartnershipFactory(ward=arakawa, partner__prefecture=nishiwaga.prefecture)
-        ProjectPartyFactory(body=arakawa)
-    assert (statements(client, WARDS), statements(client, own)) == (3, 6)
+    assert statements(client, address(iwate.code)) == 6
 
 
 def test_these_pages_are_only_read(client, arakawa, nishiwaga):

@@ -161,6 +161,8 @@ def test_the_feeds_are_listed_for_people(client, no_foreign_hosts):
         ("/about/", "all"),
         ("/projects/", "projects"),
         ("/events/", "events"),
+        ("/topics/", "topics"),
+        ("/notices/", "notices"),
         ("/feeds/", "all"),
     ],
 )

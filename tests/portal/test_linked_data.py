@@ -15,7 +15,16 @@ from common.linked_data import data_block
 from portal.canonical import canonical_address
 from portal.linked_data import describe
 from projects.models import Event, Project
-from tests.factories import EventFactory, ProjectFactory, PublicationFactory, SourceFactory, TopicFactory
+from tests.factories import (
+    EventFactory,
+    NoticeFactory,
+    ProjectFactory,
+    ProjectPhotoFactory,
+    PublicationFactory,
+    SourceFactory,
+    TopicFactory,
+    TopicPhotoFactory,
+)
 from tests.pages import hostile, text_of
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +71,9 @@ def meta(text: str) -> dict[str, str]:
         ("/statistics/?on=2015-08-01", "/statistics/?on=2015-08-01"),
         ("/statistics/?on=x", "/statistics/"),
         ("/about/?page=3&on=2015-08-01", "/about/"),
+        ("/topics/?kind=product&page=9", "/topics/?kind=product"),
+        ("/search/?q=雪&utm_source=x", "/search/?q=%E9%9B%AA"),
+        ("/search/", "/search/"),
     ],
 )
 def test_an_address_keeps_what_makes_another_page(client, address, kept):
@@ -159,7 +171,8 @@ def test_the_way_to_a_page(client):
 def test_home_is_the_site_and_says_how_it_is_searched(client):
     site = blocks(text_of(client.get("/")))["WebSite"]
     assert site["url"] == "http://testserver/"
-    assert site["potentialAction"]["target"]["urlTemplate"].endswith("?q={search_term_string}")
+    target = site["potentialAction"]["target"]["urlTemplate"]
+    assert target == "http://testserver/search/?q={search_term_string}"
 
 
 @pytest.mark.parametrize(
@@ -211,10 +224,26 @@ def test_projects_topics_and_publications_with_their_days(client):
     project = ProjectFactory(title="雪の活用", published_on=dt.date(2020, 4, 1))
     said = blocks(text_of(client.get(project.get_absolute_url())))["Article"]
     assert (said["headline"], said["datePublished"]) == ("雪の活用", "2020-04-01")
-    topic = describe(TopicFactory(sender=None), whole)
-    assert (topic["@type"], topic["author"]["name"]) == ("NewsArticle", "特別区長会")
-    report = describe(PublicationFactory(issued_on=dt.date(2014, 9, 1), issued_precision="month"), whole)
-    assert (report["@type"], report["datePublished"]) == ("Report", "2014-09")
+    topic = blocks(text_of(client.get(TopicFactory(sender=None).get_absolute_url())))["NewsArticle"]
+    assert topic["author"]["name"] == "特別区長会"
+    issued = PublicationFactory(issued_on=dt.date(2014, 9, 1), issued_precision="month")
+    assert blocks(text_of(client.get(issued.get_absolute_url())))["Report"]["datePublished"] == "2014-09"
+    notice = NoticeFactory(title="休館のお知らせ")
+    assert blocks(text_of(client.get(notice.get_absolute_url())))["Article"]["headline"] == "休館のお知らせ"
+
+
+@pytest.mark.parametrize(
+    ("factory", "owner"), [(ProjectPhotoFactory, "project"), (TopicPhotoFactory, "topic")]
+)
+def test_a_photograph_that_may_be_shown_stands_for_the_page(client, factory, owner):
+    photo = factory()
+    page = getattr(photo, owner).get_absolute_url()
+    text, address = text_of(client.get(page)), f"http://testserver{photo.get_absolute_url()}"
+    assert meta(text)["og:image"] == address
+    assert any(block.get("image") == [address] for block in blocks(text).values())
+
+    type(photo).objects.update(usable_until=dt.date(2020, 1, 1))
+    assert meta(text_of(client.get(page)))["og:image"].endswith("/static/img/share.png")
 
 
 def test_statistics_are_a_data_set_of_a_day(client):

@@ -18,8 +18,10 @@ from tests.factories import (
     NoticeFactory,
     ProjectFactory,
     PublicationFactory,
+    PublicationFileFactory,
     SurveyFactory,
     TopicFactory,
+    TopicPhotoFactory,
     UserFactory,
 )
 
@@ -115,6 +117,36 @@ def test_a_page_is_made_once_and_again_after_a_write(committing, visitor, django
 
     Project.objects.update(title="あとの題")
     assert "あとの題" in visitor.get(project.get_absolute_url()).content.decode()
+
+
+def test_a_photograph_added_changed_or_taken_away_shows_at_once(committing, visitor):
+    topic = TopicFactory()
+    address = topic.get_absolute_url()
+    assert "積まれた米袋" not in visitor.get(address).text
+    photo = TopicPhotoFactory(topic=topic, alt="積まれた米袋")
+    assert "積まれた米袋" in visitor.get(address).text
+    photo.alt = "雪室の入口"
+    photo.save()
+    assert "雪室の入口" in visitor.get(address).text
+    assert "雪室の入口" in visitor.get("/topics/").text
+    photo.delete()
+    assert "雪室の入口" not in visitor.get(address).text
+
+
+def test_what_is_withdrawn_is_gone_at_once(committing, visitor):
+    records = [TopicFactory(), NoticeFactory(), PublicationFactory()]
+    for record in records:
+        assert visitor.get(record.get_absolute_url()).status_code == 200
+        type(record).objects.update(state="draft")
+        assert visitor.get(record.get_absolute_url()).status_code == 404
+
+
+def test_photographs_and_files_are_not_kept_as_pages(committing, visitor):
+    for attachment in (TopicPhotoFactory(), PublicationFileFactory()):
+        address = attachment.get_absolute_url()
+        assert visitor.get(address).status_code == 200
+        getattr(attachment, attachment.OWNER).delete()
+        assert visitor.get(address).status_code == 404
 
 
 def test_a_browser_that_has_the_page_is_told_so(committing, visitor):

@@ -1,8 +1,21 @@
 """The tile map's layout and shades."""
 
-import pytest
+from pathlib import Path
 
-from portal.tilemap import PREFECTURES, WARDS, Scale, prefecture_tiles, short, ward_tiles
+import pytest
+from django.conf import settings
+
+from portal.tilemap import (
+    PREFECTURES,
+    WARDS,
+    Scale,
+    outline,
+    prefecture_marks,
+    prefecture_tiles,
+    short,
+    ward_marks,
+    ward_tiles,
+)
 
 
 def test_every_prefecture_has_a_place_of_its_own():
@@ -77,3 +90,17 @@ def test_tiles_carry_what_the_component_shows():
 )
 def test_short_names(name, expected):
     assert short(name) == expected
+
+
+@pytest.mark.parametrize(("name", "places"), [("japan", PREFECTURES), ("wards", WARDS)])
+def test_the_drawing_of_all_squares_is_the_layout(name, places):
+    drawn = Path(settings.BASE_DIR, "static", "img", "maps.svg").read_text()
+    symbol = drawn.split(f'<symbol id="{name}"')[1].split("</symbol>")[0]
+    assert f'd="{outline(places)}"' in symbol
+
+
+def test_marks_lie_on_their_squares():
+    (iwate,) = prefecture_marks([("03", "岩手県", 3, "#")], Scale.of([3]))
+    assert (iwate.x, iwate.y, iwate.value, iwate.level) == ("484", "88", "3", "4")
+    (arakawa,) = ward_marks([("131181", "荒川区", None, "#")])
+    assert (arakawa.x, arakawa.y, arakawa.value, arakawa.short) == ("132", "44", "", "荒川")

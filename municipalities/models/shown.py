@@ -1,0 +1,74 @@
+"""What the page of a body says of it, out of what `municipalities.profile` read with it."""
+
+import datetime as dt
+from typing import NamedTuple
+
+from common.dates import wareki
+from municipalities.models.names import NameVariant
+
+
+class Cover(NamedTuple):
+    """An agreement that covers a body: its title, where it stands on the page of agreements, since when."""
+
+    title: str
+    anchor: str
+    signed_on: dt.date
+
+
+class Past(NamedTuple):
+    """A change a body went through, or a name it had."""
+
+    when: str
+    kind: str
+    what: str
+
+
+class Shown:
+    """Mixed into LocalGovernment. Words for people, from rows already read: never a statement of its own."""
+
+    @property
+    def cover(self) -> list[Cover]:
+        """Agreements in force that cover the body, oldest first."""
+        return sorted(
+            (
+                Cover(
+                    row["title"],
+                    f"{row['prefecture']}-{row['kind']}",
+                    dt.date.fromisoformat(row["signed_on"]),
+                )
+                for row in self.agreement_rows or []
+            ),
+            key=lambda cover: (cover.signed_on, cover.anchor),
+        )
+
+    @property
+    def past(self) -> list[Past]:
+        """Changes, newest first, then names by their last day."""
+        return [*self._changes(), *self._names()]
+
+    def _changes(self) -> list[Past]:
+        rows = sorted(
+            self.change_rows or [], key=lambda row: (row["effective_on"], row["title"]), reverse=True
+        )
+        kinds = dict(self.changes_before.model.Kind.choices)
+        return [
+            Past(
+                wareki(dt.date.fromisoformat(row["effective_on"])),
+                kinds[row["kind"]],
+                f"{row['title']}（{row['notice']}）" if row["notice"] else row["title"],
+            )
+            for row in rows
+        ]
+
+    def _names(self) -> list[Past]:
+        rows = sorted(self.name_rows or [], key=lambda row: (row["valid_to"] or "9999", row["written"]))
+        return [
+            Past(
+                f"{wareki(dt.date.fromisoformat(row['valid_to']) - dt.timedelta(days=1))}まで"
+                if row["valid_to"]
+                else "",
+                NameVariant.Kind(row["kind"]).label,
+                f"{row['written']}（{row['kana']}）" if row["kana"] else row["written"],
+            )
+            for row in rows
+        ]
