@@ -138,6 +138,8 @@ def seeded_database(django_db_setup, django_db_blocker, tmp_path_factory):
             connection.creation.clone_test_db("seeded", autoclobber=True)
             name = connection.creation.get_test_db_clone_settings("seeded")["NAME"]
         with on_database(name):
+            # Where only browser tests run, none has had the test database made that was copied.
+            call_command("migrate", verbosity=0)
             call_command("seed", verbosity=0)
         yield name
         if connection.vendor == "postgresql":
