@@ -1,6 +1,6 @@
 # The commands of the project. Each installs what it needs; PORT and DATABASE_URL are respected.
 
-.PHONY: help install demo test check format lock master bench
+.PHONY: help install demo test check format lock master bench audit
 
 help: ## この一覧
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -30,3 +30,6 @@ master: ## 自治体マスターを作り直す
 
 bench: ## 性能の測定（N=事業数、SAVE=1 で docs/performance.md に保存）
 	@bin/bench.sh
+
+audit: ## Lighthouse（主なページを、机上の画面と電話の画面で）
+	@bin/audit.sh
