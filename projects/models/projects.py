@@ -256,6 +256,9 @@ class Project(Shown, Publishable, Searchable):
         ordering = ["-number"]
         indexes = [
             models.Index(fields=["state", "-number"], name="project_state_number"),
+            # The other orders of the list (projects.forms.ORDERS), to be entered at any key.
+            models.Index(fields=["title", "number"], name="project_title_number"),
+            models.Index(fields=["-updated_on", "-number"], name="project_updated_number"),
             Searchable.index("project"),
         ]
         constraints = [
