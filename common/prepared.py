@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import QuerySet
+from django.db.models import BigAutoField, Lookup, QuerySet
 from django.db.models.sql import Query
 
 from common.dates import today
@@ -18,6 +18,20 @@ from common.dates import today
 #: What stands for a number and for a text until the values come: nothing that a record holds.
 NUMBERS = [-2_000_000_011 - place for place in range(9)]
 TEXTS = [f"\ue011{place}" for place in range(9)]
+
+
+@BigAutoField.register_lookup
+class Listed(Lookup):
+    """`pk__listed="7,12,30"`: any number of ids as one value, so that the statement is one however many they are."""
+
+    lookup_name = "listed"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):
+        column, params = self.process_lhs(compiler, connection)
+        if connection.vendor == "postgresql":
+            return f"{column} = ANY(string_to_array(%s, ',')::bigint[])", [*params, self.rhs]
+        return f"{column} IN (SELECT value FROM json_each('[' || %s || ']'))", [*params, self.rhs]  # noqa: S608
 
 
 class WrittenQuery(Query):

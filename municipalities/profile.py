@@ -1,6 +1,6 @@
 """Who a body is, in one statement: with its registration, agreements, changes and names as rows within it."""
 
-from django.db.models import QuerySet, Subquery, Value
+from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
 from common.dates import today
@@ -43,7 +43,7 @@ def profiles() -> QuerySet:
                 notice="notice",
             ),
             name_rows=_rows(
-                NameVariant.objects.of_outer(),
+                NameVariant.objects.of_body(OuterRef("pk")),
                 written="written",
                 kana="kana",
                 kind="kind",

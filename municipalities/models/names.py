@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import Q
 
 from common.models import Period, PeriodQuerySet
 
@@ -8,10 +8,10 @@ class NameVariantQuerySet(PeriodQuerySet):
     def get_by_natural_key(self, written, prefecture_code, kind):
         return self.get(written=written, prefecture__code=prefecture_code, kind=kind)
 
-    def of_outer(self):
-        """Former names and other spellings of the outer query's body; what a person once took a misprint for is
-        not one of them."""
-        return self.filter(body=OuterRef("pk")).exclude(kind=NameVariant.Kind.VERDICT).order_by()
+    def of_body(self, body):
+        """Former names and other spellings; what a person once took a misprint for is not one of them. Also of
+        the outer query's body: `of_body(OuterRef("pk"))`."""
+        return self.filter(body=body).exclude(kind=NameVariant.Kind.VERDICT)
 
 
 class NameVariant(Period):

@@ -4,6 +4,7 @@ record may be more (its text), but never anything that its page does not show.""
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models import Case, Model, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
@@ -14,6 +15,7 @@ from bulletin.models import Notice, Publication, Topic
 from common.dates import today, wareki
 from common.db import JsonList
 from common.kept import Pieces
+from common.prepared import prepared
 from common.search import search_columns
 from common.search.shelves import Shelf
 from municipalities.models import Agreement, Association, Initiative, LocalGovernment, NameVariant
@@ -52,6 +54,11 @@ class Kind:
     def key(self) -> str:
         return self.shelf.key
 
+    @cached_property
+    def read(self) -> Callable[[str], list[Model]]:
+        """The records with the ids listed, as `shown` takes them."""
+        return prepared(lambda pks: self.rows(self.shelf.records().filter(pk__listed=pks).order_by()))
+
     @property
     def list_url(self) -> str:
         return reverse(self.list_page) if self.list_page else ""
@@ -62,7 +69,7 @@ class Kind:
 
 def _with_names(bodies: QuerySet) -> QuerySet:
     """Former names, other spellings, and the names and codes of the bodies that became each."""
-    variants = NameVariant.objects.of_body(OuterRef("pk")).order_by().values("body")
+    variants = NameVariant.objects.of_outer().values("body")
     before = LocalGovernment.objects.filter(changes_after__successors=OuterRef("pk")).order_by()
     return (
         bodies.select_related("prefecture")
@@ -257,11 +264,11 @@ def _read(keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], tuple]:
     """One statement for each kind."""
     wanted = defaultdict(list)
     for key, pk in keys:
-        wanted[key].append(pk)
+        wanted[key].append(str(pk))
     return {
         (key, row.pk): ((key, row.pk), BY_KEY[key].shown(row))
         for key, pks in wanted.items()
-        for row in BY_KEY[key].rows(BY_KEY[key].shelf.records().filter(pk__in=pks).order_by())
+        for row in BY_KEY[key].read(",".join(pks))
     }
 
 

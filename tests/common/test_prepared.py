@@ -71,3 +71,14 @@ def test_a_value_that_is_changed_on_its_way_is_refused(nishiwaga):
 
     with pytest.raises(TypeError, match="containing"):
         containing("西")
+
+
+@prepared
+def listed(pks):
+    return LocalGovernment.objects.filter(pk__listed=pks).for_list()
+
+
+def test_any_number_of_ids_is_one_value(nishiwaga, kagamino, arakawa):
+    assert listed(f"{nishiwaga.pk},{kagamino.pk}") == [nishiwaga, kagamino]
+    assert listed(str(arakawa.pk)) == [arakawa]
+    assert listed("0") == []
