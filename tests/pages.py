@@ -42,7 +42,7 @@ PAGES = [
     "/sitemap/",
     "/statistics/",
     "/statistics/?on=2015-08-01",
-    "/statistics/T5/list/?on=2015-08-01&row=010006&column=all",
+    "/statistics/T5/list/?on=2015-08-01&row=030007&column=all",
     "/projects/",
     "/projects/P-2015-0001/",
     "/municipalities/",

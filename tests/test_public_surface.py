@@ -1,5 +1,7 @@
 """Closed by default: the exact set of addresses that open without an account."""
 
+import datetime as dt
+
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
@@ -82,7 +84,7 @@ PARTS = {
     "code": "033669",
     "number": "P-2015-0001",
     "slug": "2014",
-    "month": "2022-11",
+    "month": dt.date(2022, 11, 1),
     "name": "0" * 32,
     "section": "pages",
     "key": "T1",
