@@ -69,7 +69,7 @@ class Kind:
 
 def _with_names(bodies: QuerySet) -> QuerySet:
     """Former names, other spellings, and the names and codes of the bodies that became each."""
-    variants = NameVariant.objects.of_outer().values("body")
+    variants = NameVariant.objects.of_body(OuterRef("pk")).order_by().values("body")
     before = LocalGovernment.objects.filter(changes_after__successors=OuterRef("pk")).order_by()
     return (
         bodies.select_related("prefecture")
