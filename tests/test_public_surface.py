@@ -84,6 +84,7 @@ PARTS = {
     "slug": "2014",
     "month": "2022-11",
     "name": "0" * 32,
+    "document": "0" * 32 + ".pdf",
     "section": "pages",
     "key": "T1",
     "id": "1",
