@@ -17,5 +17,7 @@ urlpatterns = [
     path("notices/<number:number>/", views.notice, name="notice"),
     path("publications/", views.PublicationList.as_view(), name="publications"),
     path("publications/<slug:slug>/", views.publication, name="publication"),
-    path("publications/<slug:slug>/files/<document:name>", views.publication_file, name="publication_file"),
+    path(
+        "publications/<slug:slug>/files/<document:document>", views.publication_file, name="publication_file"
+    ),
 ]

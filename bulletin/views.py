@@ -97,7 +97,7 @@ def topic_photo(request, number, name, card=False):
 
 @login_not_required
 @require_safe
-def publication_file(request, slug, name):
+def publication_file(request, slug, document):
     visible = Publication.objects.visible_to(request.user).filter(slug=slug)
-    document = get_object_or_404(PublicationFile.objects.of(visible).named(name))
-    return served(request, document.file, document.filename)
+    found = get_object_or_404(PublicationFile.objects.of(visible).named(document))
+    return served(request, found.file, found.filename)

@@ -17,7 +17,7 @@ project_pages = [
         {"card": True},
         name="photo_card",
     ),
-    path("projects/<number:number>/files/<document:name>", projects.file, name="file"),
+    path("projects/<number:number>/files/<document:document>", projects.file, name="file"),
 ]
 
 event_pages = [

@@ -86,6 +86,7 @@ PARTS = {
     "slug": "2014",
     "month": dt.date(2022, 11, 1),
     "name": "0" * 32,
+    "document": "0" * 32 + ".pdf",
     "section": "pages",
     "key": "T1",
     "id": "1",

@@ -52,7 +52,7 @@ def photo(request, number, name, card=False):
 
 @login_not_required
 @require_safe
-def file(request, number, name):
+def file(request, number, document):
     visible = Project.objects.visible_to(request.user).filter(number=number)
-    document = get_object_or_404(ProjectFile.objects.of(visible).named(name))
-    return served(request, document.file, document.filename)
+    found = get_object_or_404(ProjectFile.objects.of(visible).named(document))
+    return served(request, found.file, found.filename)
