@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from common.codes import check_digit
 from common.dates import today
-from common.search import Asked, marked, snippet
+from common.search import Asked, marked, search_words, snippet
 from common.search.shelves import Found, Hit, find
 from common.text import folded, tidy
 from municipalities.models import LocalGovernment
@@ -166,7 +166,9 @@ class Results:
     @cached_property
     def nearest(self) -> "Results | None":
         """What something written nearly so or a shorter search finds, where this one finds nothing."""
-        for text in islice(chain(_misspelt(self.asked), _shorter(self.asked.text)), TRIES):
+        tries = chain(_misspelt(self.asked), _shorter(self.asked.text))
+        # A part may hold nothing that is searched for, such as marks nobody sees.
+        for text in islice(filter(search_words, tries), TRIES):
             nearest = Results(text)
             if not nearest.is_empty:
                 return nearest
