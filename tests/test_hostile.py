@@ -129,14 +129,9 @@ def assert_harmless(response, sent: str):
     response.close()
 
 
-#: What fits an address part of some pages only.
-FITTING = {
-}
-
-
 def fitting(name) -> dict[str, object]:
     _, parts = ADDRESSES[name]
-    return {part: PARTS[part] for part in parts} | FITTING.get(name, {})
+    return {part: PARTS[part] for part in parts}
 
 
 def addresses_of(name) -> list[str]:
