@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 import pytest
 from django.core.handlers.base import BaseHandler
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.http import QueryDict
 from django.test import RequestFactory
 from django.urls import get_resolver, resolve, reverse
@@ -84,7 +86,10 @@ def asking(arakawa, nishiwaga, settings):
     ContentVersion.objects.update_or_create(defaults={"number": time.time_ns()})
     # Statements are counted elsewhere.
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("zeal.")]
-    return Browser()
+    # As the test client does: the connection holds the transaction of the test.
+    request_finished.disconnect(close_old_connections)
+    yield Browser()
+    request_finished.connect(close_old_connections)
 
 
 @contextmanager

@@ -22,7 +22,8 @@ class ContentVersionManager(models.Manager):
     def _read(self) -> int | None:
         connection.ensure_connection()
         if connection.vendor == "postgresql":
-            return _ask_postgresql(connection.connection.pgconn)
+            with connection.wrap_database_errors:
+                return _ask_postgresql(connection.connection.pgconn)
         row = connection.connection.execute(STATEMENT).fetchone()
         return row[0] if row else None
 
