@@ -155,6 +155,7 @@ def sample_cards() -> list[SimpleNamespace]:
             ward_side=near,
             partner_side=far,
             is_alive=index % 2 == 0,
+            photos_shown=sample_photos() if index == 1 else [],
         )
         for index, ((value, label), (near, far)) in enumerate(zip(Field.choices, sides, strict=True))
     ]

@@ -157,12 +157,15 @@ class ProjectQuerySet(PublishableQuerySet, SearchableQuerySet):
         )
 
     def for_list(self):
-        """With all a card shows, in two statements: years and parts as lists within the first."""
+        """With all a card shows, in two statements: years, parts and photographs as lists within the first."""
         parts = Project.objects.published().filter(parent=OuterRef("pk")).order_by().values("parent")
         rows = parts.annotate(rows=JsonList(JSONObject(number="number", title="title")))
         return (
             self.with_years()
-            .annotate(part_rows=models.Subquery(rows.values("rows")))
+            .annotate(
+                part_rows=models.Subquery(rows.values("rows")),
+                photo_rows=ProjectPhoto.objects.usable().of_outer(),
+            )
             .select_related("parent")
             .prefetch_related(Prefetch("parties", ProjectParty.objects.for_list()))
         )
@@ -307,7 +310,7 @@ class Project(Shown, Publishable, Searchable):
 
     @property
     def photos_shown(self) -> list[ProjectPhoto]:
-        """Out of `for_detail()`."""
+        """Out of `for_list()` or `for_detail()`."""
         return ProjectPhoto.out_of(self, self.photo_rows)
 
     def parties_of(self, role: str) -> list[ProjectParty]:

@@ -4,6 +4,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from common.dates import today
 from projects.models import Project, ProjectParty, ProjectYear
 from projects.models.projects import Field
 from tests.factories import (
@@ -13,6 +14,7 @@ from tests.factories import (
     LocalGovernmentFactory,
     ProjectFactory,
     ProjectPartyFactory,
+    ProjectPhotoFactory,
     ProjectYearFactory,
 )
 from tests.pages import hostile, statements, text_of
@@ -61,6 +63,18 @@ def test_an_entry_shows_both_ends_years_and_status(client, snow):
         "<strong>1</strong>件",
     ):
         assert shown in text
+
+
+@pytest.mark.parametrize("address", [LIST, "/"])
+def test_a_photograph_is_the_face_of_a_project_while_it_may_be_shown(client, snow, address):
+    gone = ProjectPhotoFactory(project=snow, usable_until=today() - dt.timedelta(days=1))
+    assert 'class="emblem"' in text_of(client.get(address))
+    photo = ProjectPhotoFactory(project=snow, alt="積まれた米袋", rights_holder="岩手県西和賀町", order=1)
+    text = text_of(client.get(address))
+    for shown in (photo.card_url, 'alt="積まれた米袋"', "写真：岩手県西和賀町"):
+        assert shown in text
+    assert gone.card_url not in text
+
 
 
 def test_bodies_of_one_prefecture_carry_its_name_once(client, snow, nishiwaga):
