@@ -5,7 +5,7 @@ from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
 from django.db import models, transaction
 
 from accounts.actions import record
-from accounts.models import AuditEvent, User
+from accounts.models import AuditEvent, Notification, OutgoingMail, User
 
 
 class LeanQueries:
@@ -117,6 +117,22 @@ class UserAdmin(RecordedAdmin, DjangoUserAdmin):
             {"classes": ("wide",), "fields": ("email", "name", "usable_password", "password1", "password2")},
         ),
     )
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(ReadOnlyAdmin):
+    list_display = ("created_at", "to", "subject", "state", "attempts", "sent_at")
+    list_filter = ("state",)
+    search_fields = ("to", "subject")
+    date_hierarchy = "created_at"
+
+
+@admin.register(Notification)
+class NotificationAdmin(ReadOnlyAdmin):
+    labels = ("recipient",)
+    list_display = ("created_at", "recipient", "text", "read_at")
+    list_filter = (("read_at", admin.EmptyFieldListFilter),)
+    search_fields = ("recipient__name", "recipient__email", "text")
 
 
 @admin.register(AuditEvent)

@@ -147,6 +147,15 @@ class OfficeAdmin(RecordedAdmin):
     autocomplete_fields = ("body",)
 
 
+@admin.register(models.Posting)
+class PostingAdmin(RecordedAdmin):
+    labels = ("office__body__prefecture", "user")
+    list_display = ("user", "office", "role", "valid_from", "valid_to")
+    list_filter = ("role", ("valid_to", admin.EmptyFieldListFilter), "office__body__prefecture")
+    search_fields = ("user__name", "user__email", "office__name", "office__body__name", "office__body__code")
+    autocomplete_fields = ("office", "user")
+
+
 @admin.register(models.Facility)
 class FacilityAdmin(RecordedAdmin):
     labels = ("ward__prefecture",)

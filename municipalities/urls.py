@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from municipalities import views
+from municipalities import member_views, views
 
 urlpatterns = [
     path("agreements/", views.agreements, name="agreements"),
+    path("members/standing/", member_views.standing, name="standing"),
 ]

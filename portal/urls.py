@@ -12,6 +12,7 @@ from portal.views import (
     guide,
     home,
     machines,
+    members,
     pages,
     search,
     statistics,
@@ -42,6 +43,8 @@ portal_pages = [
     path("sitemap.xml", machines.sitemap_index, name="sitemap_index"),
     path("sitemap-<slug:section>.xml", machines.sitemap_section, name="sitemap_section"),
     path("robots.txt", machines.robots, name="robots"),
+    path("members/", members.dashboard, name="members"),
+    path("members/notifications/", members.notifications, name="notifications"),
 ]
 
 # A body's own page tells of its projects, which the room of bodies does not know: its views are up here.
@@ -60,6 +63,7 @@ urlpatterns = [
     path("", include("projects.urls")),
     path("surveys/", include("surveys.urls")),
     path("", include("bulletin.urls")),
+    path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]
 

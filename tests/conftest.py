@@ -9,7 +9,16 @@ from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.test import Client
 
-from tests.factories import LocalGovernmentFactory, PrefectureFactory, UserFactory, WardFactory
+from municipalities.models import Posting
+from tests.factories import (
+    LocalGovernmentFactory,
+    MembershipFactory,
+    OfficeFactory,
+    PostingFactory,
+    PrefectureFactory,
+    UserFactory,
+    WardFactory,
+)
 
 #: src, href and the like that lead a browser to load or send something, not links a person follows nor the page's
 #: own address.
@@ -76,6 +85,35 @@ def nishiwaga_officer(nishiwaga):
 def kagamino_outsider(kagamino):
     """鏡野町の担当者: a member who is no party to what the others do."""
     return UserFactory(email="kikaku@kagamino.example.jp", name="鏡野 三郎")
+
+
+def office_of(body, name, person, role=Posting.Role.ADMINISTRATOR):
+    """The office of a body (None: the secretariat) that a person acts for."""
+    office = OfficeFactory(body=body, name=name, mailbox=person.email)
+    PostingFactory(office=office, user=person, role=role)
+    return office
+
+
+@pytest.fixture
+def secretariat_office(secretariat):
+    return office_of(None, "連携推進課", secretariat)
+
+
+@pytest.fixture
+def arakawa_office(arakawa, arakawa_staff):
+    return office_of(arakawa, "総務企画課", arakawa_staff)
+
+
+@pytest.fixture
+def nishiwaga_office(nishiwaga, nishiwaga_officer):
+    MembershipFactory(body=nishiwaga)
+    return office_of(nishiwaga, "企画課", nishiwaga_officer)
+
+
+@pytest.fixture
+def kagamino_office(kagamino, kagamino_outsider):
+    MembershipFactory(body=kagamino)
+    return office_of(kagamino, "まちづくり課", kagamino_outsider)
 
 
 @pytest.fixture

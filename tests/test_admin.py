@@ -30,6 +30,8 @@ FACTORIES |= {
 STATEMENTS = {
     "accounts.AuditEvent": 7,
     "accounts.User": 5,
+    "accounts.Notification": 4,
+    "accounts.OutgoingMail": 6,
     "municipalities.LocalGovernment": 6,
     "municipalities.BoundaryChange": 6,
     "municipalities.Association": 5,
@@ -41,6 +43,7 @@ STATEMENTS = {
     "municipalities.Facility": 5,
     "municipalities.Membership": 7,
     "municipalities.Office": 5,
+    "municipalities.Posting": 5,
     "municipalities.NameVariant": 5,
     "municipalities.Partnership": 7,
     "municipalities.PartnerList": 4,

@@ -63,6 +63,8 @@ def ends_with_its_beginning(factory):
 REFUSED = {
     "user_email_unique": lambda: again(f.UserFactory(email="hanako@example.jp"), email="Hanako@Example.JP"),
     "accounts_auditevent_append_only": lambda: change(f.AuditEventFactory(), summary="別の内容"),
+    "notification_once": lambda: again(f.NotificationFactory()),
+    "mail_sent_has_time": lambda: change(f.OutgoingMailFactory(), state="sent"),
     "body_code_unique_today": lambda: again(f.LocalGovernmentFactory()),
     "body_code_unique_per_start": lambda: again(
         f.LocalGovernmentFactory(valid_from=EARLY, valid_to=LATE), valid_to=dt.date(2018, 1, 1)
@@ -89,6 +91,9 @@ REFUSED = {
     ),
     "membership_period": lambda: change(f.MembershipFactory(registered_on=LATE), withdrawn_on=EARLY),
     "office_name_unique": lambda: again(f.OfficeFactory()),
+    "office_of_secretariat_name_unique": lambda: again(f.OfficeFactory(body=None)),
+    "posting_period": lambda: period_turned(f.PostingFactory),
+    "posting_no_overlap": lambda: again(f.PostingFactory(), valid_from=LATE),
     "name_variant_unique": lambda: again(f.NameVariantFactory()),
     "name_variant_unique_anywhere": lambda: again(f.NameVariantFactory(prefecture=None)),
     "name_variant_body_or_verdict": lambda: change(f.NameVariantFactory(), body=None),

@@ -1,4 +1,6 @@
 from accounts.models.audit import AuditEvent
+from accounts.models.mail import OutgoingMail
+from accounts.models.notifications import Notification
 from accounts.models.user import User
 
-__all__ = ["AuditEvent", "User"]
+__all__ = ["AuditEvent", "Notification", "OutgoingMail", "User"]

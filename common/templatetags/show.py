@@ -34,6 +34,15 @@ def markdown(text: str) -> SafeString:
     return mark_safe(render(text))  # noqa: S308
 
 
+#: The look of a notice for the level of a message.
+NOTICES = {"debug": "info", "info": "info", "success": "success", "warning": "warn", "error": "error"}
+
+
+@register.filter
+def notice_kind(level: str) -> str:
+    return NOTICES[level]
+
+
 @register.filter
 def chip_kind(state: str) -> str:
     return CHIPS.get(state, "neutral")

@@ -2,8 +2,9 @@ from municipalities.models.agreements import Agreement, Company, Initiative
 from municipalities.models.associations import Association, AssociationException
 from municipalities.models.bodies import BoundaryChange, LocalGovernment
 from municipalities.models.facilities import Facility
-from municipalities.models.membership import Membership, Office
+from municipalities.models.membership import Membership
 from municipalities.models.names import NameVariant
+from municipalities.models.offices import Office, Posting
 from municipalities.models.partner_lists import PartnerList, PartnerListEntry
 from municipalities.models.partnerships import Partnership
 from municipalities.models.sources import Source
@@ -23,5 +24,6 @@ __all__ = [
     "PartnerList",
     "PartnerListEntry",
     "Partnership",
+    "Posting",
     "Source",
 ]

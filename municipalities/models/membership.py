@@ -14,6 +14,10 @@ class MembershipQuerySet(models.QuerySet):
     def active(self, day: dt.date):
         return self.filter(in_period(day, starts="registered_on", ends="withdrawn_on"))
 
+    def in_good_standing(self, day: dt.date):
+        """Those by which a body's offices may use the members' area."""
+        return self.active(day).filter(Q(suspended_on__isnull=True) | Q(suspended_on__gt=day))
+
     def of_outer(self):
         """Registrations of the outer query's body."""
         return self.filter(body=OuterRef("pk")).order_by()
@@ -27,6 +31,10 @@ class Membership(models.Model):
     )
     registered_on = models.DateField("登録日")
     withdrawn_on = models.DateField("退会日", null=True, blank=True, help_text="会員でなくなった最初の日")
+    confirmed_on = models.DateField(
+        "登録内容の確認日", null=True, blank=True, help_text="担当課が毎年4月以降に確認した最後の日"
+    )
+    suspended_on = models.DateField("停止日", null=True, blank=True, help_text="会員ページを使えなくなった日")
     note = models.TextField("備考", blank=True)
 
     objects = MembershipQuerySet.as_manager()
@@ -49,30 +57,3 @@ class Membership(models.Model):
 
     def natural_key(self):
         return (self.body.code, self.registered_on.isoformat())
-
-
-class Office(models.Model):
-    """課・担当 of a body: what acts in the members' area and what a project names as its contact."""
-
-    body = models.ForeignKey(
-        LocalGovernment, verbose_name="自治体", on_delete=models.PROTECT, related_name="offices"
-    )
-    name = models.CharField("課・担当の名称", max_length=80)
-    phone = models.CharField("電話番号", max_length=30, blank=True, help_text="会員だけに表示")
-    mailbox = models.EmailField("共用メールアドレス", blank=True, help_text="会員だけに表示")
-    ended_on = models.DateField("廃止日", null=True, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "課・担当"
-        ordering = ["body__code", "name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["body", "name"],
-                condition=Q(ended_on__isnull=True),
-                name="office_name_unique",
-                violation_error_message="この課・担当は登録済みです。",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.body} {self.name}"

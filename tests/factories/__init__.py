@@ -1,6 +1,11 @@
 """A factory per model. What a factory makes is valid: it passes full_clean() and every constraint."""
 
-from tests.factories.accounts import AuditEventFactory, UserFactory
+from tests.factories.accounts import (
+    AuditEventFactory,
+    NotificationFactory,
+    OutgoingMailFactory,
+    UserFactory,
+)
 from tests.factories.bulletin import (
     NoticeFactory,
     PolicyReferenceFactory,
@@ -25,6 +30,7 @@ from tests.factories.municipalities import (
     PartnerListEntryFactory,
     PartnerListFactory,
     PartnershipFactory,
+    PostingFactory,
     PrefectureFactory,
     SourceFactory,
     WardFactory,
@@ -64,13 +70,16 @@ __all__ = [
     "MembershipFactory",
     "NameVariantFactory",
     "NoticeFactory",
+    "NotificationFactory",
     "OfficeFactory",
+    "OutgoingMailFactory",
     "PartnerListEntryFactory",
     "PartnerListFactory",
     "PartnershipFactory",
     "PlanCellFactory",
     "PlanItemFactory",
     "PolicyReferenceFactory",
+    "PostingFactory",
     "PrefectureFactory",
     "ProjectFactory",
     "ProjectFileFactory",

@@ -1,8 +1,9 @@
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.actions import record
-from accounts.models import AuditEvent, User
+from accounts.models import AuditEvent, Notification, OutgoingMail, User
 
 PASSWORD = "見本のパスワード2026"
 
@@ -33,3 +34,24 @@ class AuditEventFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
         return record(**kwargs)
+
+
+class NotificationFactory(DjangoModelFactory):
+    class Meta:
+        model = Notification
+
+    recipient = factory.SubFactory(UserFactory)
+    key = factory.Sequence(lambda n: f"sample:{n}")
+    text = factory.Sequence(lambda n: f"見本の通知{n}")
+    path = "/members/"
+
+
+class OutgoingMailFactory(DjangoModelFactory):
+    class Meta:
+        model = OutgoingMail
+
+    key = factory.Sequence(lambda n: f"sample:{n}")
+    to = factory.Sequence(lambda n: f"person{n}@example.jp")
+    subject = factory.Sequence(lambda n: f"[全国連携] 見本のメール{n}")
+    body = "見本の本文"
+    due_at = factory.LazyFunction(timezone.now)

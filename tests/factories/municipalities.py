@@ -5,6 +5,7 @@ from factory.django import DjangoModelFactory
 
 from common.codes import check_digit
 from municipalities import models
+from tests.factories.accounts import UserFactory
 
 Kind = models.LocalGovernment.Kind
 
@@ -146,6 +147,16 @@ class OfficeFactory(DjangoModelFactory):
 
     body = factory.SubFactory(LocalGovernmentFactory)
     name = factory.Sequence(lambda n: f"企画{n}課")
+
+
+class PostingFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Posting
+
+    office = factory.SubFactory(OfficeFactory)
+    user = factory.SubFactory(UserFactory)
+    role = models.Posting.Role.EDITOR
+    valid_from = dt.date(2020, 4, 1)
 
 
 class NameVariantFactory(DjangoModelFactory):

@@ -37,7 +37,7 @@ SEARCHED = [
     SurveyFactory,
 ]
 #: What no public page reads.
-PRIVATE = {"portal_seedrecord", "portal_contentversion", "portal_inquiry"}
+PRIVATE = {"portal_seedrecord", "portal_contentversion", "portal_inquiry", "municipalities_posting"}
 
 
 @pytest.fixture

@@ -76,7 +76,6 @@ def test_a_photograph_is_the_face_of_a_project_while_it_may_be_shown(client, sno
     assert gone.card_url not in text
 
 
-
 def test_bodies_of_one_prefecture_carry_its_name_once(client, snow, nishiwaga):
     kitakami = LocalGovernmentFactory(name="北上市", code="032069", prefecture=nishiwaga.prefecture)
     ProjectPartyFactory(project=snow, body=kitakami)

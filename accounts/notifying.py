@@ -1,0 +1,69 @@
+"""Telling people: a notification in the members' area and a mail that is complete in itself, both written in the
+transaction of what they tell of."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.models import Notification, OutgoingMail, User
+
+
+class Message(NamedTuple):
+    """What is told, the same to everybody."""
+
+    #: One for each thing that happened: "thread:12:settled:34". Told twice, it arrives once.
+    key: str
+    #: Begins the subject in brackets: "B-2026-0123"; may be empty.
+    number: str
+    subject: str
+    #: The whole message in plain text: what was said, what to do by when.
+    body: str
+    #: Where to see it: an address without a host.
+    path: str
+    #: Ends the mail, after 「このメールは、」: why this office gets it.
+    reason: str
+
+    @property
+    def full_subject(self) -> str:
+        label = " ".join(part for part in ("全国連携", self.number) if part)
+        return " ".join(f"[{label}] {self.subject}".split())[:200]
+
+    @property
+    def full_body(self) -> str:
+        return (
+            f"{self.body.strip()}\n\n"
+            f"{settings.SITE_URL}{self.path}\n\n"
+            "--\n"
+            f"このメールは、{self.reason}にお送りしています。\n"
+            "特別区全国連携プロジェクト（特別区長会事務局）\n"
+        )
+
+
+def tell(message: Message, *, to: Iterable[User], by: User | None, mail: bool = True) -> None:
+    """Tell each person once, never the one who did it. Call it inside the transaction of the change."""
+    people = {person.pk: person for person in to if person.is_active and (by is None or person.pk != by.pk)}
+    now = timezone.now()
+    Notification.objects.bulk_create(
+        [
+            Notification(recipient=person, key=message.key, text=message.subject[:300], path=message.path)
+            for person in people.values()
+        ],
+        ignore_conflicts=True,
+    )
+    if mail:
+        OutgoingMail.objects.bulk_create(
+            [
+                OutgoingMail(
+                    key=f"{message.key}:{person.pk}",
+                    recipient=person,
+                    to=person.email,
+                    subject=message.full_subject,
+                    body=message.full_body,
+                    due_at=now,
+                )
+                for person in people.values()
+            ],
+            ignore_conflicts=True,
+        )

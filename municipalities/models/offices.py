@@ -1,0 +1,162 @@
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from rules.contrib.models import RulesModel
+
+from accounts.models import User
+from common.dates import today
+from common.models import Period, PeriodQuerySet
+from municipalities import rules
+from municipalities.models.bodies import LocalGovernment
+from municipalities.models.membership import Membership
+
+SECRETARIAT = "特別区長会事務局"
+
+
+class OfficeQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=today()))
+
+    def acting(self):
+        """Those that may use the members' area: of the secretariat, of wards, and of members in good standing."""
+        member = Membership.objects.in_good_standing(today()).filter(body=OuterRef("body"))
+        ward = Q(body__kind=LocalGovernment.Kind.SPECIAL_WARD)
+        return self.current().filter(Q(body__isnull=True) | ward | Exists(member))
+
+    def of_secretariat(self):
+        return self.filter(body__isnull=True)
+
+
+class Office(RulesModel):
+    """課・担当 of a body, or of the secretariat: what acts in the members' area and what a project names as its
+    contact."""
+
+    body = models.ForeignKey(
+        LocalGovernment,
+        verbose_name="自治体",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="offices",
+        help_text=f"空欄は{SECRETARIAT}",
+    )
+    name = models.CharField("課・担当の名称", max_length=80)
+    phone = models.CharField("電話番号", max_length=30, blank=True, help_text="会員だけに表示")
+    mailbox = models.EmailField("共用メールアドレス", blank=True, help_text="会員だけに表示")
+    needs_approval = models.BooleanField(
+        "庁内確認を行う",
+        default=True,
+        help_text="チェックを外すと、編集者が決裁者の確認なしに投稿・回答できます",
+    )
+    ended_on = models.DateField("廃止日", null=True, blank=True)
+
+    objects = OfficeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "課・担当"
+        ordering = ["body__code", "name"]
+        rules_permissions = {
+            "act_for": rules.acts_for,
+            "edit_for": rules.edits_for,
+            "approve_for": rules.approves_for,
+            "administer": rules.administers,
+        }
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body", "name"],
+                condition=Q(ended_on__isnull=True),
+                name="office_name_unique",
+                violation_error_message="この課・担当は登録済みです。",
+            ),
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=Q(ended_on__isnull=True, body__isnull=True),
+                name="office_of_secretariat_name_unique",
+                violation_error_message="この課・担当は登録済みです。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.body or SECRETARIAT} {self.name}"
+
+    def posting_of(self, user: User) -> "Posting | None":
+        """The posting by which a person acts for the office today."""
+        return next((posting for posting in postings_of(user) if posting.office_id == self.pk), None)
+
+    @property
+    def is_secretariat(self) -> bool:
+        return self.body_id is None
+
+    @property
+    def is_ward(self) -> bool:
+        return self.body is not None and self.body.kind == LocalGovernment.Kind.SPECIAL_WARD
+
+
+class PostingQuerySet(PeriodQuerySet):
+    def current(self):
+        return self.on(today())
+
+    def acting(self):
+        """Postings that give a right today: they hold, the person is active, and the office may act."""
+        return self.current().filter(user__is_active=True, office__in=Office.objects.acting().values("pk"))
+
+    def of(self, user: User):
+        """The person's own, with all that pages show of the office."""
+        return self.filter(user=user).select_related("office__body__prefecture").order_by("valid_from", "pk")
+
+    def in_office(self, office: Office):
+        return self.filter(office=office).select_related("user").order_by("role", "user__name", "pk")
+
+    def with_role(self, *roles: str):
+        return self.filter(role__in=roles)
+
+
+class Posting(Period):
+    """所属: a person in an office, in a role, for a period. It gives every right in the members' area."""
+
+    class Role(models.TextChoices):
+        ADMINISTRATOR = "administrator", "管理者"
+        APPROVER = "approver", "決裁者"
+        EDITOR = "editor", "編集者"
+        VIEWER = "viewer", "閲覧者"
+
+    #: Who may write for the office, and who may decide for it.
+    EDITORS = (Role.ADMINISTRATOR, Role.APPROVER, Role.EDITOR)
+    APPROVERS = (Role.ADMINISTRATOR, Role.APPROVER)
+
+    office = models.ForeignKey(
+        Office, verbose_name="課・担当", on_delete=models.PROTECT, related_name="postings"
+    )
+    user = models.ForeignKey(User, verbose_name="利用者", on_delete=models.PROTECT, related_name="postings")
+    role = models.CharField("役割", max_length=13, choices=Role.choices, default=Role.EDITOR)
+    valid_from = models.DateField("着任日", default=today)
+
+    objects = PostingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "職員の所属"
+        ordering = ["office", "user"]
+        constraints = [Period.constraint("posting_period")]
+
+    def __str__(self):
+        return f"{self.office} {self.user}（{self.get_role_display()}）"
+
+    @property
+    def may_edit(self) -> bool:
+        return self.role in self.EDITORS
+
+    @property
+    def may_approve(self) -> bool:
+        return self.role in self.APPROVERS
+
+    @property
+    def may_administer(self) -> bool:
+        return self.role == self.Role.ADMINISTRATOR
+
+
+def postings_of(user: User) -> list[Posting]:
+    """The postings by which a person acts today; read once per user object, which is once a request."""
+    if not user.is_authenticated:
+        return []
+    if "acting_postings" not in user.__dict__:
+        user.__dict__["acting_postings"] = list(Posting.objects.acting().of(user))
+    return user.__dict__["acting_postings"]
