@@ -1,11 +1,41 @@
 """Form fields that read what people write."""
 
 import datetime as dt
+import re
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from common.dates import parse_day, today, wareki
+
+
+#: What no keyboard writes, and copied texts bring along.
+NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+LINE_END = re.compile(r"\r\n|[\r\x0b\x0c]")
+
+
+class Line(forms.CharField):
+    """One line, whatever was pasted. What is too long is told, never cut by the browser unseen."""
+
+    def __init__(self, **kwargs):
+        limit = kwargs["max_length"]
+        messages = {"max_length": f"{limit}字以内で入力してください（現在%(show_value)d字）。"}
+        super().__init__(**kwargs | {"error_messages": messages | kwargs.get("error_messages", {})})
+
+    def to_python(self, value):
+        return " ".join(NO_TEXT.sub("", super().to_python(value)).split())
+
+    def widget_attrs(self, widget):
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+class Lines(Line):
+    """A text; a line's end counts as one character, as people count."""
+
+    widget = forms.Textarea(attrs={"rows": 10})
+
+    def to_python(self, value):
+        return LINE_END.sub("\n", NO_TEXT.sub("", forms.CharField.to_python(self, value)))
 
 
 class DayField(forms.Field):
