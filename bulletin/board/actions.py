@@ -33,7 +33,9 @@ class Said:
 
 def locked_thread(pk: int) -> Thread:
     """The thread as it is now, nobody else's until the transaction ends; its deadline is kept at once."""
-    thread = Thread.objects.select_for_update(of=("self",)).select_related("office__body").get(pk=pk)
+    thread = (
+        Thread.objects.select_for_update(of=("self",)).select_related("office__body__prefecture").get(pk=pk)
+    )
     if thread.state == ThreadState.OPEN and thread.state_now == ThreadState.CLOSED:
         _write(THREAD_MOVES["expire"], thread, None, by=None, office=None, said=Said())
     return thread
@@ -43,7 +45,9 @@ def locked_response(pk: int) -> Response:
     """The response as it is now, its thread locked with it."""
     thread = locked_thread(Response.objects.values_list("thread", flat=True).get(pk=pk))
     response = (
-        Response.objects.select_for_update(of=("self",)).select_related("office__body", "body").get(pk=pk)
+        Response.objects.select_for_update(of=("self",))
+        .select_related("office__body__prefecture", "body__prefecture")
+        .get(pk=pk)
     )
     response.thread = thread
     return response
@@ -64,7 +68,9 @@ def move_thread(*, thread: Thread, move: str, by: User | None, said: Said = Said
     office = _acting_office(transition, thread.office, by)
     _write(transition, thread, None, by=by, office=office, said=said)
     if move == "withdraw":
-        for response in thread.responses.open().select_related("office", "body"):
+        for response in thread.responses.open().select_related(
+            "office__body__prefecture", "body__prefecture"
+        ):
             _write(RESPONSE_MOVES["withdrawn"], thread, response, by=by, office=office, said=said)
     return thread
 

@@ -244,9 +244,6 @@ def room_of(response: Response, posting: Posting, user: User) -> dict[str, Any]:
     spoke_last = next((one.office_id for one in reversed(messages) if not one.is_internal), None)
     sides = {response.office_id, response.thread.office_id}
     writes = office.pk in sides and posting.may_edit
-    events = response.events.for_page()
-    if response.office_id != office.pk:
-        events = events.exclude(to_state__in=RESPONSE_PRIVATE)
     confirmed_by = {one.office_id for one in newest.confirmations.all()} if newest else set()
     return {
         "response": response,
@@ -273,29 +270,36 @@ def room_of(response: Response, posting: Posting, user: User) -> dict[str, Any]:
             one.body_id == office.body_id and one.confirmed_at is None for one in response.partners.all()
         )
         and posting.may_approve,
-        "steps": [step(event) for event in events],
+        "steps": [step(event) for event in _events_of_rooms([response], office)],
     }
 
 
 # --- Papers -------------------------------------------------------------------------------------------
 
 
+def _events_of_rooms(rooms: list[Response], office: Office) -> QuerySet:
+    """What went on in a responder's house before it answered stays there."""
+    own = [response.pk for response in rooms if response.office_id == office.pk]
+    events = BoardEvent.objects.filter(response__in=rooms).for_page()
+    return events.exclude(~Q(response__in=own), to_state__in=RESPONSE_PRIVATE)
+
+
 def record_of(thread: Thread, posting: Posting, user: User) -> dict[str, Any]:
     """The whole course of a thread, as far as the office may see it, in order of time."""
     office = posting.office
-    entries: list[tuple[Any, str, Any]] = [
-        (event.at, "event", step(event)) for event in events_of(thread, office)
+    rooms = [
+        response
+        for response in Response.objects.visible_to(office).filter(thread=thread).for_room()
+        if sees_messages(response, office)
     ]
-    rooms = Response.objects.visible_to(office).filter(thread=thread).for_room()
-    for response in rooms:
-        if not sees_messages(response, office):
-            continue
-        events = response.events.for_page()
-        if response.office_id != office.pk:
-            events = events.exclude(to_state__in=RESPONSE_PRIVATE)
-        entries += [(event.at, "event", step(event)) for event in events]
-        entries += [(one.at, "message", one) for one in response.messages.said().for_room()]
-        entries += [(one.at, "terms", shown_terms(one)) for one in response.terms.for_room()]
+    events = [*events_of(thread, office), *_events_of_rooms(rooms, office)]
+    said = Message.objects.said().filter(response__in=rooms).for_room()
+    terms = Terms.objects.filter(response__in=rooms).for_room()
+    entries: list[tuple[Any, str, Any]] = [
+        *((event.at, "event", step(event)) for event in events),
+        *((one.at, "message", one) for one in said),
+        *((one.at, "terms", shown_terms(one)) for one in terms),
+    ]
     entries.sort(key=lambda entry: entry[0])
     return {
         "thread": thread,

@@ -106,7 +106,7 @@ def confirm_terms(*, response: Response, by: User, version: int) -> Response:
         raise PermissionDenied
     if response.state not in move.sources:
         raise ValidationError(f"今の状態（{response.get_state_display()}）では、確認できません。")
-    terms = response.terms.newest().get()
+    terms = response.terms.newest().first()
     if terms.version != version:
         raise StaleError("合意案が改められました。新しい版を読んで、確認してください。")
     office = response.office if by.has_perm("bulletin.approve_response", response) else response.thread.office

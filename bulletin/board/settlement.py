@@ -72,16 +72,18 @@ def _drafted_body(thread: Thread, terms: Terms) -> str:
 def _join(project: Project, thread: Thread, response: Response, terms: Terms) -> None:
     """Both sides as parties, the year as planned, ties for the wards to look at."""
     Lead, Role = Terms.Lead, ProjectParty.Role  # noqa: N806 — as everywhere
-    for bodies, leads in (
-        (thread.bodies, terms.lead in (Lead.AUTHOR, Lead.BOTH)),
-        (response.bodies, terms.lead in (Lead.RESPONDER, Lead.BOTH)),
-    ):
-        for body in bodies:
-            ProjectParty.objects.get_or_create(
-                project=project,
-                body=body,
-                defaults={"role": Role.LEAD if leads else Role.PARTICIPANT, "valid_from": today()},
-            )
+    there = set(project.parties.values_list("body", flat=True))
+    ProjectParty.objects.bulk_create(
+        ProjectParty(
+            project=project, body=body, role=Role.LEAD if leads else Role.PARTICIPANT, valid_from=today()
+        )
+        for bodies, leads in (
+            (thread.bodies, terms.lead in (Lead.AUTHOR, Lead.BOTH)),
+            (response.bodies, terms.lead in (Lead.RESPONDER, Lead.BOTH)),
+        )
+        for body in bodies
+        if body.pk not in there
+    )
     ProjectYear.objects.get_or_create(
         project=project,
         fiscal_year=terms.fiscal_year,
@@ -99,12 +101,13 @@ def _join(project: Project, thread: Thread, response: Response, terms: Terms) ->
 def _propose_ties(project: Project, wards, partners) -> None:
     """Ties that the ledger lacks are proposed to the ward, never written."""
     known = set(Partnership.objects.in_force(today()).filter(ward__in=wards).values_list("ward", "partner"))
-    for ward in wards:
-        for partner in partners:
-            if (ward.pk, partner.pk) not in known:
-                TieProposal.objects.get_or_create(
-                    project=project, ward=ward, partner=partner, defaults={"proposed_on": today()}
-                )
+    known |= set(project.tie_proposals.values_list("ward", "partner"))
+    TieProposal.objects.bulk_create(
+        TieProposal(project=project, ward=ward, partner=partner, proposed_on=today())
+        for ward in wards
+        for partner in partners
+        if (ward.pk, partner.pk) not in known
+    )
 
 
 @transaction.atomic

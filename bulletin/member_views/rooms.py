@@ -115,7 +115,7 @@ def move(request, number, place, key):
         "form": form,
         "thread": found.thread,
         "response": found,
-        "move": chosen,
+        "label": chosen.label,
         "back": found.get_absolute_url(),
     }
     return answer or render(request, "bulletin/board/move.html", context, status=refused(form))

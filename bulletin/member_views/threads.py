@@ -111,7 +111,7 @@ def move(request, number, key):
         return found.get_absolute_url()
 
     answer = request.method == "POST" and done(request, form, work, f"{chosen.story}。")
-    context = {"form": form, "thread": found, "move": chosen, "back": found.get_absolute_url()}
+    context = {"form": form, "thread": found, "label": chosen.label, "back": found.get_absolute_url()}
     return answer or render(request, "bulletin/board/move.html", context, status=refused(form))
 
 

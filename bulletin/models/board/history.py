@@ -13,7 +13,9 @@ class BoardEventQuerySet(models.QuerySet):
         return self.filter(response__isnull=True)
 
     def for_page(self):
-        return self.select_related("user", "office__body", "response__body").order_by("pk")
+        return self.select_related("user", "office__body__prefecture", "response__body__prefecture").order_by(
+            "pk"
+        )
 
 
 class BoardEvent(models.Model):

@@ -18,7 +18,7 @@ class MessageQuerySet(models.QuerySet):
         return self.filter(is_internal=False)
 
     def for_room(self):
-        return self.select_related("author", "office__body").prefetch_related(
+        return self.select_related("author", "office__body__prefecture").prefetch_related(
             Prefetch("files", MessageFile.objects.order_by("order", "pk"))
         )
 

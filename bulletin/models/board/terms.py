@@ -13,8 +13,10 @@ class TermsQuerySet(models.QuerySet):
         return self.order_by("-version")
 
     def for_room(self):
-        return self.select_related("author", "office__body").prefetch_related(
-            models.Prefetch("confirmations", Confirmation.objects.select_related("user", "office__body"))
+        return self.select_related("author", "office__body__prefecture").prefetch_related(
+            models.Prefetch(
+                "confirmations", Confirmation.objects.select_related("user", "office__body__prefecture")
+            )
         )
 
 
