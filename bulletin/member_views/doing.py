@@ -1,6 +1,7 @@
 """How the pages of the board do what is asked: once, with a message, and giving back what was typed where it fails."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -9,13 +10,22 @@ from django.http import HttpRequest, HttpResponseRedirect
 from accounts.once import once
 from common.forms import OnceForm
 
+Form = TypeVar("Form", bound=OnceForm)
+
+
+def bound(request: HttpRequest, form: type[Form], **kwargs) -> Form:
+    """The form with what was sent; or with what was typed before the session had ended (accounts.kept_posts); or
+    fresh."""
+    data = request.POST if request.method == "POST" else getattr(request, "given_back", None)
+    return form(data, request.FILES or None, **kwargs)
+
 
 def done(
     request: HttpRequest, form: OnceForm, work: Callable[[], str], success: str
 ) -> HttpResponseRedirect | None:
     """Do the work of a valid form once and go where it leads. None where the form, or the work, has something against
-    it: it stands in the form then."""
-    if not form.is_valid():
+    it (it stands in the form then), and where nothing was sent."""
+    if request.method != "POST" or not form.is_valid():
         return None
     try:
         path = once(form.cleaned_data["once"], request.user, work)
@@ -36,6 +46,6 @@ def _into(form: OnceForm, error: ValidationError) -> None:
         form.add_error(None, error)
 
 
-def refused(form: OnceForm) -> int:
+def refused(request: HttpRequest, form: OnceForm) -> int:
     """The status of a page that shows a form again."""
-    return 422 if form.is_bound and form.errors else 200
+    return 422 if request.method == "POST" and form.errors else 200

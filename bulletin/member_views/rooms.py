@@ -12,7 +12,7 @@ from bulletin.board.rooms import confirm_terms, propose_terms, say
 from bulletin.board.settlement import decide_tie
 from bulletin.board.stale import is_stale, overtaken
 from bulletin.board.writing import confirm_partner, write_response
-from bulletin.member_views.doing import done, refused
+from bulletin.member_views.doing import bound, done, refused
 from bulletin.member_views.threads import visible_thread
 from bulletin.models import MessageFile, Response, ResponsePartner, ThreadPartner, TieProposal
 from bulletin.models.board.states import RESPONSE_PRIVATE
@@ -37,7 +37,7 @@ def respond(request, number):
     response = response if response and response.is_live else None
     if not request.user.has_perm("municipalities.edit_for_office", office):
         raise PermissionDenied
-    form = ResponseForm(request.POST or None, response=response)
+    form = bound(request, ResponseForm, response=response)
 
     def work() -> str:
         saved = write_response(
@@ -50,50 +50,48 @@ def respond(request, number):
         )
         return saved.get_absolute_url()
 
-    answer = request.method == "POST" and done(
-        request, form, work, "回答を下書きに保存しました。内容を確かめて、提出してください。"
-    )
+    answer = done(request, form, work, "回答を下書きに保存しました。内容を確かめて、提出してください。")
     context = {"form": form, "thread": thread, "response": response}
     if response and is_stale(form):
         context["differences"] = overtaken(form, response.version)
-    return answer or render(request, "bulletin/board/respond.html", context, status=refused(form))
+    return answer or render(request, "bulletin/board/respond.html", context, status=refused(request, form))
 
 
 @member_page
 def room(request, number, place):
     """The room; a message that was refused comes back with what was typed."""
     found = visible_room(request, number, place)
-    form = MessageForm(request.POST or None, request.FILES or None)
+    form = bound(request, MessageForm)
 
     def work() -> str:
         data = form.cleaned_data
         say(response=found, by=request.user, text=data["text"], files=data["files"])
         return f"{found.get_absolute_url()}#last"
 
-    answer = request.method == "POST" and done(request, form, work, "連絡を送りました。")
+    answer = done(request, form, work, "連絡を送りました。")
     if answer:
         return answer
     context = reading.room_of(found, request.posting, request.user) | {"form": form, "note_form": NoteForm()}
-    return render(request, "bulletin/board/room.html", context, status=refused(form))
+    return render(request, "bulletin/board/room.html", context, status=refused(request, form))
 
 
 @member_page
 def note(request, number, place):
     found = visible_room(request, number, place)
-    form = NoteForm(request.POST or None)
+    form = bound(request, NoteForm)
 
     def work() -> str:
         say(response=found, by=request.user, text=form.cleaned_data["text"], is_internal=True)
         return f"{found.get_absolute_url()}#last"
 
-    answer = request.method == "POST" and done(request, form, work, "庁内メモを残しました。")
+    answer = done(request, form, work, "庁内メモを残しました。")
     if answer:
         return answer
     context = reading.room_of(found, request.posting, request.user) | {
         "form": MessageForm(),
         "note_form": form,
     }
-    return render(request, "bulletin/board/room.html", context, status=refused(form))
+    return render(request, "bulletin/board/room.html", context, status=refused(request, form))
 
 
 @member_page
@@ -104,13 +102,13 @@ def move(request, number, place, key):
         raise Http404
     if not chosen.is_allowed(request.user, found):
         raise PermissionDenied
-    form = MoveForm(request.POST or None, move=chosen)
+    form = bound(request, MoveForm, move=chosen)
 
     def work() -> str:
         move_response(response=found, move=key, by=request.user, said=form.said())
         return found.get_absolute_url()
 
-    answer = request.method == "POST" and done(request, form, work, f"{chosen.story}。")
+    answer = done(request, form, work, f"{chosen.story}。")
     context = {
         "form": form,
         "thread": found.thread,
@@ -118,7 +116,7 @@ def move(request, number, place, key):
         "label": chosen.label,
         "back": found.get_absolute_url(),
     }
-    return answer or render(request, "bulletin/board/move.html", context, status=refused(form))
+    return answer or render(request, "bulletin/board/move.html", context, status=refused(request, form))
 
 
 @member_page
@@ -128,7 +126,7 @@ def terms(request, number, place):
     if not any(request.user.has_perm(right, found) for right in RESPONSE_MOVES["propose"].rights):
         raise PermissionDenied
     newest = found.terms.newest().first()
-    form = TermsForm(request.POST or None, initial=reading.terms_to_start_from(found, newest))
+    form = bound(request, TermsForm, initial=reading.terms_to_start_from(found, newest))
 
     def work() -> str:
         propose_terms(
@@ -136,13 +134,15 @@ def terms(request, number, place):
         )
         return f"{found.get_absolute_url()}#terms"
 
-    answer = request.method == "POST" and done(request, form, work, "合意案を示しました。")
+    answer = done(request, form, work, "合意案を示しました。")
     if answer:
         return answer
     context = {"response": found, "thread": found.thread, "newest": newest}
     if is_stale(form):
         context["differences"] = overtaken(form, newest.version)
-    return render(request, "bulletin/board/terms.html", context | {"form": form}, status=refused(form))
+    return render(
+        request, "bulletin/board/terms.html", context | {"form": form}, status=refused(request, form)
+    )
 
 
 @member_page
@@ -152,15 +152,15 @@ def confirm(request, number, place, version):
     if not RESPONSE_MOVES["confirm"].is_allowed(request.user, found):
         raise PermissionDenied
     chosen = get_object_or_404(found.terms.for_room(), version=version)
-    form = OnceForm(request.POST or None)
+    form = bound(request, OnceForm)
 
     def work() -> str:
         confirm_terms(response=found, by=request.user, version=version)
         return found.get_absolute_url()
 
-    answer = request.method == "POST" and done(request, form, work, "合意案を確認しました。")
+    answer = done(request, form, work, "合意案を確認しました。")
     context = {"form": form, "response": found, "thread": found.thread, "terms": reading.shown_terms(chosen)}
-    return answer or render(request, "bulletin/board/confirm.html", context, status=refused(form))
+    return answer or render(request, "bulletin/board/confirm.html", context, status=refused(request, form))
 
 
 @member_page
@@ -175,15 +175,15 @@ def join(request, number, place=0):
         partner = get_object_or_404(ThreadPartner, thread=owner, body=office.body)
     if not request.user.has_perm("municipalities.approve_for_office", office):
         raise PermissionDenied
-    form = OnceForm(request.POST or None)
+    form = bound(request, OnceForm)
 
     def work() -> str:
         confirm_partner(partner=partner, by=request.user, office=office)
         return owner.get_absolute_url()
 
-    answer = request.method == "POST" and done(request, form, work, "共同で参加することを確認しました。")
+    answer = done(request, form, work, "共同で参加することを確認しました。")
     context = {"form": form, "owner": owner, "thread": getattr(owner, "thread", owner), "body": office.body}
-    return answer or render(request, "bulletin/board/join.html", context, status=refused(form))
+    return answer or render(request, "bulletin/board/join.html", context, status=refused(request, form))
 
 
 @require_safe

@@ -9,7 +9,7 @@ from bulletin.board.forms import BoardForm, FlagForm, MoveForm, ThreadForm
 from bulletin.board.moves import THREAD_MOVES
 from bulletin.board.stale import is_stale, overtaken
 from bulletin.board.writing import write_thread
-from bulletin.member_views.doing import done, refused
+from bulletin.member_views.doing import bound, done, refused
 from bulletin.models import Thread, ThreadFile
 from common.files import served
 from common.lists import Run
@@ -51,7 +51,7 @@ def new_thread(request):
     office = request.posting.office
     if not request.user.has_perm("municipalities.edit_for_office", office):
         raise PermissionDenied
-    form = ThreadForm(request.POST or None, request.FILES or None, initial=reading.started_as(request.GET))
+    form = bound(request, ThreadForm, initial=reading.started_as(request.GET))
 
     def work() -> str:
         data = form.cleaned_data
@@ -60,10 +60,10 @@ def new_thread(request):
         )
         return thread.get_absolute_url()
 
-    answer = request.method == "POST" and done(
-        request, form, work, "下書きを保存しました。内容を確かめて、投稿してください。"
+    answer = done(request, form, work, "下書きを保存しました。内容を確かめて、投稿してください。")
+    return answer or render(
+        request, "bulletin/board/edit.html", {"form": form}, status=refused(request, form)
     )
-    return answer or render(request, "bulletin/board/edit.html", {"form": form}, status=refused(form))
 
 
 @member_page
@@ -71,7 +71,7 @@ def edit_thread(request, number):
     found = visible_thread(request, number)
     if not request.user.has_perm("bulletin.edit_thread", found):
         raise PermissionDenied
-    form = ThreadForm(request.POST or None, request.FILES or None, thread=found)
+    form = bound(request, ThreadForm, thread=found)
 
     def work() -> str:
         data = form.cleaned_data
@@ -86,13 +86,13 @@ def edit_thread(request, number):
         )
         return found.get_absolute_url()
 
-    answer = request.method == "POST" and done(request, form, work, "保存しました。")
+    answer = done(request, form, work, "保存しました。")
     if answer:
         return answer
     context = {"form": form, "thread": found}
     if is_stale(form):
         context["differences"] = overtaken(form, found.version)
-    return render(request, "bulletin/board/edit.html", context, status=refused(form))
+    return render(request, "bulletin/board/edit.html", context, status=refused(request, form))
 
 
 @member_page
@@ -104,15 +104,15 @@ def move(request, number, key):
         raise Http404
     if not chosen.is_allowed(request.user, found):
         raise PermissionDenied
-    form = MoveForm(request.POST or None, move=chosen)
+    form = bound(request, MoveForm, move=chosen)
 
     def work() -> str:
         move_thread(thread=found, move=key, by=request.user, said=form.said())
         return found.get_absolute_url()
 
-    answer = request.method == "POST" and done(request, form, work, f"{chosen.story}。")
+    answer = done(request, form, work, f"{chosen.story}。")
     context = {"form": form, "thread": found, "label": chosen.label, "back": found.get_absolute_url()}
-    return answer or render(request, "bulletin/board/move.html", context, status=refused(form))
+    return answer or render(request, "bulletin/board/move.html", context, status=refused(request, form))
 
 
 @member_page
@@ -122,20 +122,20 @@ def flag(request, number, key):
         raise Http404
     if not request.user.has_perm("bulletin.moderate_thread", found):
         raise PermissionDenied
-    form = FlagForm(request.POST or None)
+    form = bound(request, FlagForm)
 
     def work() -> str:
         flag_thread(thread=found, flag=key, by=request.user, reason=form.cleaned_data["reason"])
         return found.get_absolute_url()
 
-    answer = request.method == "POST" and done(request, form, work, f"投稿を{FLAGS[key][2]}。")
+    answer = done(request, form, work, f"投稿を{FLAGS[key][2]}。")
     context = {
         "form": form,
         "thread": found,
         "label": reading.FLAG_LABELS[key],
         "back": found.get_absolute_url(),
     }
-    return answer or render(request, "bulletin/board/move.html", context, status=refused(form))
+    return answer or render(request, "bulletin/board/move.html", context, status=refused(request, form))
 
 
 @require_safe

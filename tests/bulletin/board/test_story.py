@@ -59,8 +59,12 @@ def wards(arakawa, arakawa_office, arakawa_staff):
     return people
 
 
-def test_the_snow_story(sign_in, secretariat, secretariat_office, nishiwaga, nishiwaga_office, nishiwaga_officer, wards):
-    kitakami = LocalGovernmentFactory(code="032069", name="北上市", prefecture=nishiwaga.prefecture, kind="city")
+def test_the_snow_story(
+    sign_in, secretariat, secretariat_office, nishiwaga, nishiwaga_office, nishiwaga_officer, wards
+):
+    kitakami = LocalGovernmentFactory(
+        code="032069", name="北上市", prefecture=nishiwaga.prefecture, kind="city"
+    )
     MembershipFactory(body=kitakami)
     kitakami_officer = UserFactory()
     office_of(kitakami, "政策企画課", kitakami_officer)
@@ -91,7 +95,9 @@ def test_the_snow_story(sign_in, secretariat, secretariat_office, nishiwaga, nis
     for place, (ward, person) in enumerate(wards, start=1):
         client = sign_in(person)
         assert "雪の提供" in text_of(client.get(reverse("bulletin:board")))
-        send(client, reverse("bulletin:respond", args=[thread.number]), text=f"{ward.name}のこども祭で使いたい")
+        send(
+            client, reverse("bulletin:respond", args=[thread.number]), text=f"{ward.name}のこども祭で使いたい"
+        )
         send(client, room_moves(thread.number, place, "send"))
         send(town, room_moves(thread.number, place, "ask"), reason="会場はどこですか")
         send(client, room_moves(thread.number, place, "answer"), reason="区民ひろばです")
@@ -99,7 +105,9 @@ def test_the_snow_story(sign_in, secretariat, secretariat_office, nishiwaga, nis
         room = reverse("bulletin:room", args=[thread.number, place])
         send(client, room, text="輸送はどうしますか")
         send(town, reverse("bulletin:terms", args=[thread.number, place]), **TERMS)
-        send(client, reverse("bulletin:terms", args=[thread.number, place]), **TERMS | {"schedule": "2月21日"})
+        send(
+            client, reverse("bulletin:terms", args=[thread.number, place]), **TERMS | {"schedule": "2月21日"}
+        )
         confirm = reverse("bulletin:confirm_terms", args=[thread.number, place, 2])
         send(client, confirm)
         assert Response.objects.get(place=place).state == ResponseState.TERMS
@@ -110,7 +118,13 @@ def test_the_snow_story(sign_in, secretariat, secretariat_office, nishiwaga, nis
     assert thread.state == ThreadState.SETTLED
     project = Project.objects.get()
     assert thread.project == project
-    assert {party.body.name for party in project.parties.all()} == {"西和賀町", "北上市", "荒川区", "江東区", "品川区"}
+    assert {party.body.name for party in project.parties.all()} == {
+        "西和賀町",
+        "北上市",
+        "荒川区",
+        "江東区",
+        "品川区",
+    }
     leads = {party.body.name for party in project.parties.filter(role=ProjectParty.Role.LEAD)}
     assert leads == {"西和賀町", "北上市"}
     assert project.title == "雪の提供"
@@ -129,7 +143,10 @@ def test_the_snow_story(sign_in, secretariat, secretariat_office, nishiwaga, nis
 
     # The record prints it in order.
     record = text_of(town.get(reverse("bulletin:thread_record", args=[thread.number])))
-    places = [record.index(word) for word in ("事務局の確認に出しました", "会場はどこですか", "輸送はどうしますか", "成立しました")]
+    places = [
+        record.index(word)
+        for word in ("事務局の確認に出しました", "会場はどこですか", "輸送はどうしますか", "成立しました")
+    ]
     assert places == sorted(places)
     assert OutgoingMail.objects.filter(to=nishiwaga_officer.email).exists()
 
