@@ -44,6 +44,7 @@ portal_pages = [
     path("sitemap-<slug:section>.xml", machines.sitemap_section, name="sitemap_section"),
     path("robots.txt", machines.robots, name="robots"),
     path("members/", members.dashboard, name="members"),
+    path("members/autosave/", members.autosave, name="autosave"),
     path("members/notifications/", members.notifications, name="notifications"),
 ]
 

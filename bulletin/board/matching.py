@@ -83,7 +83,7 @@ def _weighed(
 
 
 def _pieces(text: str) -> set[str]:
-    """Pieces of two letters, as search folds them, without those of kana alone, which most sentences share."""
+    """Pieces of two letters, as search folds them, without hiragana, which most sentences share."""
     plain = folded(text)
     pairs = {plain[at : at + 2] for at in range(len(plain) - 1)}
     return {

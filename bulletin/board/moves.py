@@ -286,6 +286,8 @@ def thread_moves(thread: Thread, user: User) -> list[Move]:
     if any(move.key in ("review", "open") for move in moves):
         barred = "open" if needs_review(thread) else "review"
         moves = [move for move in moves if move.key != barred]
+    barred_by_settled = {"fail", "withdraw"} if getattr(thread, "settled_count", 0) else {"settle"}
+    moves = [move for move in moves if move.key not in barred_by_settled]
     approves = APPROVE in {right for move in moves for right in move.rights}
     return _leading_first(
         [move for move in moves if move.key != "submit" or (thread.office.needs_approval and not approves)]
