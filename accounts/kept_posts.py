@@ -63,7 +63,7 @@ def given_back(request: HttpRequest) -> QueryDict | None:
 
 
 class KeptPostMiddleware:
-    """Stands after the sign-in is known and before it is asked for."""
+    """Stands behind sessions, sign-in and messages; whether one has signed in is asked later, of the view."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
