@@ -62,6 +62,7 @@ class ThreadTextFactory(DjangoModelFactory):
 
     class Meta:
         model = models.ThreadText
+        skip_postgeneration_save = True
 
     thread = factory.SubFactory(ThreadFactory)
     version = factory.LazyAttribute(lambda self: self.thread.texts.count() + 1)
