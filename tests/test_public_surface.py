@@ -89,6 +89,8 @@ PARTS = {
     "document": "0" * 32 + ".pdf",
     "section": "pages",
     "key": "T1",
+    "place": 1,
+    "version": 1,
     "id": "1",
     "object_id": "1",
     "app_label": "projects",

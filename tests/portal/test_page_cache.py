@@ -37,7 +37,28 @@ SEARCHED = [
     SurveyFactory,
 ]
 #: What no public page reads.
-PRIVATE = {"portal_seedrecord", "portal_contentversion", "portal_inquiry", "municipalities_posting"}
+PRIVATE = {
+    "portal_seedrecord",
+    "portal_contentversion",
+    "portal_inquiry",
+    "municipalities_posting",
+    # The board
+    "bulletin_boardevent",
+    "bulletin_confirmation",
+    "bulletin_message",
+    "bulletin_messagefile",
+    "bulletin_response",
+    "bulletin_responsepartner",
+    "bulletin_terms",
+    "bulletin_thread",
+    "bulletin_thread_audience_bodies",
+    "bulletin_thread_categories",
+    "bulletin_threadfile",
+    "bulletin_threadpartner",
+    "bulletin_threadtext",
+    "bulletin_tieproposal",
+    "bulletin_watch",
+}
 
 
 @pytest.fixture

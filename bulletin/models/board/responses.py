@@ -141,6 +141,8 @@ class Response(RulesModelMixin, models.Model, metaclass=RulesModelBase):
 
 
 class ResponsePartner(Partner):
+    OWNER = "response"
+
     response = models.ForeignKey(
         Response, verbose_name="回答", on_delete=models.CASCADE, related_name="partners"
     )

@@ -349,6 +349,9 @@ class Thread(RulesModelMixin, Searchable, metaclass=RulesModelBase):
 class Partner(models.Model):
     """A body that an office names as acting together with it; it counts once the body has confirmed."""
 
+    #: Name of the field that leads to the record.
+    OWNER: str
+
     body = models.ForeignKey(
         LocalGovernment, verbose_name="自治体", on_delete=models.PROTECT, related_name="+"
     )
@@ -366,6 +369,8 @@ class Partner(models.Model):
 
 
 class ThreadPartner(Partner):
+    OWNER = "thread"
+
     thread = models.ForeignKey(Thread, verbose_name="投稿", on_delete=models.CASCADE, related_name="partners")
 
     class Meta(Partner.Meta):
