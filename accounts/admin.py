@@ -1,10 +1,15 @@
-from django.contrib import admin
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
 from django.db import models, transaction
+from django.template.response import TemplateResponse
 
-from accounts.actions import record
+from accounts.actions import forget_second_factor, move_address, record
 from accounts.models import AuditEvent, Notification, OutgoingMail, User
 
 
@@ -97,6 +102,12 @@ class UserChangeForm(DjangoUserChangeForm):
         fields = "__all__"
 
 
+# What people set up to sign in with is theirs: no secrets and no sessions to leaf through. The user's page tells
+# what there is, and the action below takes a lost second factor away.
+for _model in (EmailAddress, Authenticator, UserSession):
+    admin.site.unregister(_model)
+
+
 @admin.register(User)
 class UserAdmin(RecordedAdmin, DjangoUserAdmin):
     form = UserChangeForm
@@ -105,9 +116,11 @@ class UserAdmin(RecordedAdmin, DjangoUserAdmin):
     list_filter = ("is_active", "is_staff", "is_superuser", "groups")
     search_fields = ("email", "name")
     ordering = ("email",)
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("last_login", "date_joined", "address_confirmed", "second_factors")
+    actions = ("forget_second_factors",)
     fieldsets = (
         (None, {"fields": ("email", "name", "password")}),
+        ("ログイン", {"fields": ("address_confirmed", "second_factors")}),
         ("権限", {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
         ("日時", {"fields": ("last_login", "date_joined")}),
     )
@@ -117,6 +130,35 @@ class UserAdmin(RecordedAdmin, DjangoUserAdmin):
             {"classes": ("wide",), "fields": ("email", "name", "usable_password", "password1", "password2")},
         ),
     )
+
+    @admin.display(description="メールアドレスの確認", boolean=True)
+    def address_confirmed(self, user):
+        return EmailAddress.objects.filter(user=user, email=user.email.lower(), verified=True).exists()
+
+    @admin.display(description="二段階認証")
+    def second_factors(self, user):
+        return "、".join(map(str, Authenticator.objects.filter(user=user).order_by("pk"))) or "なし"
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            move_address(user=obj)
+
+    @admin.action(permissions=["change"], description="二段階認証を解除する")
+    def forget_second_factors(self, request, queryset):
+        """For who lost the device and the recovery codes; asks first."""
+        if "confirmed" in request.POST:
+            for user in queryset:
+                forget_second_factor(user=user, by=request.user)
+            messages.success(request, f"{len(queryset)}人の二段階認証を解除しました。本人にお知らせします。")
+            return None
+        context = self.admin_site.each_context(request) | {
+            "title": "二段階認証を解除する",
+            "opts": self.opts,
+            "people": queryset,
+            "checkbox": ACTION_CHECKBOX_NAME,
+        }
+        return TemplateResponse(request, "admin/confirm_forget.html", context)
 
 
 @admin.register(OutgoingMail)

@@ -1,5 +1,7 @@
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, register_converter
+from django.views.generic import RedirectView
 
 from common.converters import CONVERTERS
 from municipalities import urls as municipalities
@@ -63,6 +65,13 @@ urlpatterns = [
     path("", include("projects.urls")),
     path("surveys/", include("surveys.urls")),
     path("", include("bulletin.urls")),
+    # There is no sign-up of its own: accounts come with the application for membership.
+    path(
+        "accounts/signup/",
+        login_not_required(RedirectView.as_view(pattern_name="portal:join")),
+        name="account_signup",
+    ),
+    path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]
@@ -70,4 +79,6 @@ urlpatterns = [
 handler400 = "portal.handlers.bad_request"
 handler403 = "portal.handlers.permission_denied"
 handler404 = "portal.handlers.page_not_found"
+#: Asked for by allauth.
+handler429 = "portal.handlers.too_many_requests"
 handler500 = "portal.handlers.server_error"

@@ -17,6 +17,9 @@ DEBUG = False
 HTTPS = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0
 
+# The admin is tested as such; tests/accounts/test_admin_entrance.py asks for the second factor.
+ADMIN_REQUIRES_MFA = False
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {

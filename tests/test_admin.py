@@ -178,7 +178,7 @@ def test_a_visitor_is_led_to_the_sign_in(model, visitor):
     page = address(model, "changelist")
     response = visitor.get(page)
     assert response.status_code == 302
-    assert response.url == f"/admin/login/?next={page}"
+    assert response.url == f"/accounts/login/?next={page}"
 
 
 def test_a_member_without_the_admin_is_led_to_the_sign_in(nishiwaga_officer, sign_in):

@@ -6,6 +6,7 @@ from django import template
 from django.urls import reverse
 
 from accounts.models import Notification
+from accounts.urls import SETTINGS_PAGES
 from municipalities.members import acting_posting
 from portal.inbox import owed
 
@@ -25,6 +26,7 @@ class RailEntry(NamedTuple):
 WAYS = [
     ("今の番", "portal:members", ()),
     ("お知らせ", "portal:notifications", ()),
+    ("設定", "account_settings", SETTINGS_PAGES),
 ]
 
 
