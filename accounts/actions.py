@@ -60,8 +60,8 @@ def forget_second_factor(*, user: User, by: User | None) -> None:
 @transaction.atomic
 def move_address(*, user: User) -> None:
     """The address was changed for the person: the former one opens nothing any more, the new one is to be confirmed."""
-    EmailAddress.objects.filter(user=user).exclude(email=user.email.lower()).delete()
-    EmailAddress.objects.get_or_create(user=user, email=user.email.lower())
+    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
+    EmailAddress.objects.get_or_create(user=user, email=user.email)
     end_sessions(user=user)
 
 

@@ -133,7 +133,7 @@ class UserAdmin(RecordedAdmin, DjangoUserAdmin):
 
     @admin.display(description="メールアドレスの確認", boolean=True)
     def address_confirmed(self, user):
-        return EmailAddress.objects.filter(user=user, email=user.email.lower(), verified=True).exists()
+        return EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists()
 
     @admin.display(description="二段階認証")
     def second_factors(self, user):

@@ -1,7 +1,6 @@
 """Browsers a person signed in with before, known by a cookie of theirs, and what to call a browser."""
 
 import datetime as dt
-import re
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +16,7 @@ AGE = dt.timedelta(days=400)
 MOST_PEOPLE = 20
 
 #: What stands in the text a browser gives of itself, the telling ones first: most claim to be several.
-BROWSERS = [("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari")]
+BROWSERS = [("Edg/", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari")]
 SYSTEMS = [
     ("iPhone", "iPhone"),
     ("iPad", "iPad"),
@@ -31,9 +30,7 @@ SYSTEMS = [
 
 def label(user_agent: str) -> str:
     """「Chrome（Windows）」."""
-    browser = next(
-        (name for mark, name in BROWSERS if re.search(rf"\b{mark}", user_agent)), "その他のブラウザ"
-    )
+    browser = next((name for mark, name in BROWSERS if mark in user_agent), "その他のブラウザ")
     system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
     return f"{browser}（{system}）" if system else browser
 

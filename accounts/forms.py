@@ -27,11 +27,12 @@ class Ours:
     """Labels instead of placeholders, and no link within a hint: the pages have their own."""
 
     hints: dict[str, str] = {}
+    labels: dict[str, str] = {}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            field.label = LABELS.get(name, field.label)
+            field.label = (LABELS | self.labels).get(name, field.label)
             field.help_text = self.hints.get(name, "")
             field.widget.attrs.pop("placeholder", None)
             field.error_messages["required"] = f"{field.label}を入力してください。"
@@ -86,6 +87,7 @@ class ReauthenticateForm(Ours, account_forms.ReauthenticateForm):
 
 class ChangeAddressForm(Ours, account_forms.AddEmailForm):
     hints = {"email": "このメールアドレスに届くメールで確認すると、今のものと入れ替わります"}
+    labels = {"email": "新しいメールアドレス"}
 
 
 class ChangePasswordForm(PasswordRules, Ours, account_forms.ChangePasswordForm):

@@ -8,6 +8,11 @@ class UserManager(BaseUserManager):
 
     use_in_migrations = True
 
+    @classmethod
+    def normalize_email(cls, email):
+        """In small letters, as allauth looks for them."""
+        return super().normalize_email(email).lower()
+
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)
 
@@ -23,9 +28,7 @@ class UserManager(BaseUserManager):
     def create_vouched_user(self, email, password=None, **fields):
         """A user whose address counts as confirmed: whoever calls this answers for it in place of a mail."""
         user = self.create_user(email, password, **fields)
-        EmailAddress.objects.using(self._db).create(
-            user=user, email=user.email.lower(), primary=True, verified=True
-        )
+        EmailAddress.objects.using(self._db).create(user=user, email=user.email, primary=True, verified=True)
         return user
 
     def create_superuser(self, email, password=None, **fields):
