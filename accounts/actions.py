@@ -58,8 +58,8 @@ def forget_second_factor(*, user: User, by: User | None) -> None:
 
 
 @transaction.atomic
-def move_address(*, user: User) -> None:
-    """The address was changed for the person: the former one opens nothing any more, the new one is to be confirmed."""
+def await_confirmation(*, user: User) -> None:
+    """The address was entered by somebody else: it opens nothing before it is confirmed, a former one nothing more."""
     EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
     EmailAddress.objects.get_or_create(user=user, email=user.email)
     end_sessions(user=user)

@@ -9,7 +9,7 @@ from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
 from django.db import models, transaction
 from django.template.response import TemplateResponse
 
-from accounts.actions import forget_second_factor, move_address, record
+from accounts.actions import await_confirmation, forget_second_factor, record
 from accounts.models import AuditEvent, Notification, OutgoingMail, User
 
 
@@ -141,8 +141,8 @@ class UserAdmin(RecordedAdmin, DjangoUserAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        if change and "email" in form.changed_data:
-            move_address(user=obj)
+        if "email" in form.changed_data:
+            await_confirmation(user=obj)
 
     @admin.action(permissions=["change"], description="二段階認証を解除する")
     def forget_second_factors(self, request, queryset):

@@ -18,6 +18,7 @@ LABELS = {
     "password1": "新しいパスワード",
     "password2": "新しいパスワード（確認のため、もう一度）",
     "code": "確認コード",
+    "credential": "パスキー",
     "name": "パスキーの名前",
     "passwordless": "このパスキーだけでログインできるようにする",
 }
@@ -59,6 +60,22 @@ class CodeTyped:
         typed = unicodedata.normalize("NFKC", self.cleaned_data["code"])
         self.cleaned_data["code"] = "".join(filter(str.isdigit, typed))
         return super().clean_code()
+
+
+class PasskeyAnswer:
+    """What a browser says of a passkey is taken apart by a library that fails in many ways on what is none."""
+
+    def clean_credential(self):
+        return self._or_refused(super().clean_credential)
+
+    @staticmethod
+    def _or_refused(look):
+        try:
+            return look()
+        except ValidationError:
+            raise
+        except Exception as error:
+            raise ValidationError("パスキーを確認できませんでした。もう一度お試しください。") from error
 
 
 class PasswordRules:
@@ -118,11 +135,29 @@ class ActivateAppForm(CodeTyped, Ours, totp_forms.ActivateTOTPForm):
     hints = {"code": "認証アプリに表示された6桁の数字"}
 
 
-class AddPasskeyForm(Ours, passkey_forms.AddWebAuthnForm):
+class PasskeySignInForm(PasskeyAnswer, Ours, passkey_forms.LoginWebAuthnForm):
+    pass
+
+
+class PasskeyForm(PasskeyAnswer, Ours, passkey_forms.AuthenticateWebAuthnForm):
+    pass
+
+
+class ReauthenticateByPasskeyForm(PasskeyAnswer, Ours, passkey_forms.ReauthenticateWebAuthnForm):
+    pass
+
+
+class AddPasskeyForm(PasskeyAnswer, Ours, passkey_forms.AddWebAuthnForm):
     hints = {
         "name": "どの端末のものか、あとで見分けられる名前。例：職場のパソコン",
         "passwordless": "端末の指紋、顔、PIN（暗証番号）で本人を確かめるため、パスワードも確認コードも要りません",
     }
+
+    def clean_credential(self):
+        return self.cleaned_data["credential"]
+
+    def clean(self):
+        return self._or_refused(super().clean)
 
 
 class NamePasskeyForm(Ours, passkey_forms.EditWebAuthnForm):
