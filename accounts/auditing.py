@@ -7,6 +7,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa import signals as mfa_signals
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from accounts.actions import record
@@ -27,8 +28,16 @@ def note(request: HttpRequest, user: User | None, verb: str, summary: str, **dat
         verb=f"account.{verb}",
         target=f"accounts.user:{user.pk}" if user else "",
         summary=summary,
-        data=data | {"ip": get_adapter().get_client_ip(request)},
+        data=data | {"ip": _address_of(request)},
     )
+
+
+def _address_of(request: HttpRequest) -> str:
+    """Empty where the server does not tell, which is no reason to keep somebody from signing out."""
+    try:
+        return get_adapter().get_client_ip(request)
+    except PermissionDenied:
+        return ""
 
 
 def signed_in(request: HttpRequest, user: User, *, is_new_device: bool) -> None:
