@@ -45,6 +45,24 @@ class DocumentNameConverter(CodeConverter):
     regex = "[0-9a-f]{32}[.](?:pdf|docx|xlsx|pptx)"
 
 
+class PlaceConverter:
+    """A place in a short row: 1, 2, 3."""
+
+    regex = "[1-9][0-9]{0,3}"
+
+    def to_python(self, value):
+        return int(value)
+
+    def to_url(self, value):
+        return str(value)
+
+
+class TokenConverter(CodeConverter):
+    """What nobody guesses (secrets.token_urlsafe)."""
+
+    regex = "[A-Za-z0-9_-]{40,64}"
+
+
 #: By the name that stands in the addresses; the roof registers them.
 CONVERTERS = {
     "code": CodeConverter,
@@ -52,4 +70,6 @@ CONVERTERS = {
     "month": MonthConverter,
     "photo": PhotoNameConverter,
     "document": DocumentNameConverter,
+    "place": PlaceConverter,
+    "token": TokenConverter,
 }

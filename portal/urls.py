@@ -46,6 +46,10 @@ portal_pages = [
     path("sitemap-<slug:section>.xml", machines.sitemap_section, name="sitemap_section"),
     path("robots.txt", machines.robots, name="robots"),
     path("members/", members.dashboard, name="members"),
+    path("members/calendar/new/", members.make_calendar, name="make_calendar"),
+    path("members/calendar/drop/", members.drop_calendar, name="drop_calendar"),
+    path("calendars/<token:token>.ics", members.inbox_calendar, name="inbox_calendar"),
+    path("members/autosave/", members.autosave, name="autosave"),
     path("members/notifications/", members.notifications, name="notifications"),
 ]
 

@@ -63,6 +63,7 @@ STATEMENTS = {
     "surveys.Survey": 6,
     "surveys.SurveyOpinion": 5,
     "portal.Figure": 6,
+    "portal.InboxCalendar": 4,
     "portal.Inquiry": 4,
     "portal.SeedRecord": 5,
 }

@@ -1,44 +1,16 @@
 """What a visitor may tell the contact form."""
 
-import re
-
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from common.forms import Line, Lines
 from portal.contact.guard import MOST_LINKS, SALT, Ticket, TicketError, links_in, new_ticket
 from portal.models import Inquiry
 
 LONGEST_BODY = 4000
-#: What no keyboard writes, and copied texts bring along.
-NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-LINE_END = re.compile(r"\r\n|[\r\x0b\x0c]")
-
-
-class Line(forms.CharField):
-    """One line, whatever was pasted. What is too long is told, never cut by the browser unseen."""
-
-    def __init__(self, **kwargs):
-        limit = kwargs["max_length"]
-        messages = {"max_length": f"{limit}字以内で入力してください（現在%(show_value)d字）。"}
-        super().__init__(**kwargs | {"error_messages": messages | kwargs.get("error_messages", {})})
-
-    def to_python(self, value):
-        return " ".join(NO_TEXT.sub("", super().to_python(value)).split())
-
-    def widget_attrs(self, widget):
-        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
-
-
-class Lines(Line):
-    """A text; a line's end counts as one character, as people count."""
-
-    widget = forms.Textarea(attrs={"rows": 10})
-
-    def to_python(self, value):
-        return LINE_END.sub("\n", NO_TEXT.sub("", forms.CharField.to_python(self, value)))
 
 
 class LocalPath(Line):

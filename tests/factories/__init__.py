@@ -35,7 +35,13 @@ from tests.factories.municipalities import (
     SourceFactory,
     WardFactory,
 )
-from tests.factories.portal import ContentVersionFactory, FigureFactory, InquiryFactory, SeedRecordFactory
+from tests.factories.portal import (
+    ContentVersionFactory,
+    FigureFactory,
+    InboxCalendarFactory,
+    InquiryFactory,
+    SeedRecordFactory,
+)
 from tests.factories.projects import (
     DisasterSupportFactory,
     EventFactory,
@@ -63,6 +69,7 @@ __all__ = [
     "EventFactory",
     "FacilityFactory",
     "FigureFactory",
+    "InboxCalendarFactory",
     "InitiativeFactory",
     "InquiryFactory",
     "IssueCategoryFactory",

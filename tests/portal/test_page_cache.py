@@ -37,7 +37,13 @@ SEARCHED = [
     SurveyFactory,
 ]
 #: What no public page reads.
-PRIVATE = {"portal_seedrecord", "portal_contentversion", "portal_inquiry", "municipalities_posting"}
+PRIVATE = {
+    "portal_seedrecord",
+    "portal_contentversion",
+    "portal_inboxcalendar",
+    "portal_inquiry",
+    "municipalities_posting",
+}
 
 
 @pytest.fixture
