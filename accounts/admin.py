@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.template.response import TemplateResponse
 
 from accounts.actions import await_confirmation, forget_second_factor, record
-from accounts.models import AuditEvent, Notification, OutgoingMail, User
+from accounts.models import AuditEvent, Notification, OnceKey, OutgoingMail, User
 
 
 class LeanQueries:
@@ -74,11 +74,8 @@ class LeanInline(LeanQueries, admin.TabularInline):
     extra = 0
 
 
-class ReadOnlyAdmin(LeanQueries, admin.ModelAdmin):
+class ReadOnly:
     """For rows that only the system writes. Nobody changes them here, the secretariat neither."""
-
-    list_per_page = 50
-    show_full_result_count = False
 
     def has_add_permission(self, request, obj=None):
         return False
@@ -88,6 +85,15 @@ class ReadOnlyAdmin(LeanQueries, admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+class ReadOnlyAdmin(ReadOnly, LeanQueries, admin.ModelAdmin):
+    list_per_page = 50
+    show_full_result_count = False
+
+
+class ReadOnlyInline(ReadOnly, LeanInline):
+    pass
 
 
 class UserAddForm(AdminUserCreationForm):
@@ -175,6 +181,17 @@ class NotificationAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "recipient", "text", "read_at")
     list_filter = (("read_at", admin.EmptyFieldListFilter),)
     search_fields = ("recipient__name", "recipient__email", "text")
+
+
+@admin.register(OnceKey)
+class OnceKeyAdmin(ReadOnlyAdmin):
+    """Where a form led that was sent: asked when somebody says that nothing, or too much, was posted."""
+
+    labels = ("user",)
+    list_display = ("at", "user", "path")
+    list_filter = ("at",)
+    search_fields = ("user__name", "user__email", "path")
+    date_hierarchy = "at"
 
 
 @admin.register(AuditEvent)

@@ -111,6 +111,8 @@ PARTS = {
     "key": "T1",
     "uidb36": "0",
     "pk": "1",
+    "place": 1,
+    "version": 1,
     "id": "1",
     "object_id": "1",
     "app_label": "projects",

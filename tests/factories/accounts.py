@@ -3,7 +3,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.actions import record
-from accounts.models import AuditEvent, Notification, OutgoingMail, User
+from accounts.models import AuditEvent, Notification, OnceKey, OutgoingMail, User
 
 PASSWORD = "見本のパスワード2026"
 
@@ -55,3 +55,12 @@ class OutgoingMailFactory(DjangoModelFactory):
     subject = factory.Sequence(lambda n: f"[全国連携] 見本のメール{n}")
     body = "見本の本文"
     due_at = factory.LazyFunction(timezone.now)
+
+
+class OnceKeyFactory(DjangoModelFactory):
+    class Meta:
+        model = OnceKey
+
+    key = factory.Sequence(lambda n: f"{n:032x}")
+    user = factory.SubFactory(UserFactory)
+    path = "/members/"

@@ -43,6 +43,22 @@ PRIVATE = {
     "portal_inboxcalendar",
     "portal_inquiry",
     "municipalities_posting",
+    # The board
+    "bulletin_boardevent",
+    "bulletin_confirmation",
+    "bulletin_message",
+    "bulletin_messagefile",
+    "bulletin_response",
+    "bulletin_responsepartner",
+    "bulletin_terms",
+    "bulletin_thread",
+    "bulletin_thread_audience_bodies",
+    "bulletin_thread_categories",
+    "bulletin_threadfile",
+    "bulletin_threadpartner",
+    "bulletin_threadtext",
+    "bulletin_tieproposal",
+    "bulletin_watch",
 }
 
 
