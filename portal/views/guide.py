@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal import accessibility as checked
-from portal.contact.guard import WINDOW
+from common.guard import WINDOW
 from portal.models import Figure, Inquiry
 from portal.site_map import SECTIONS
 
