@@ -45,7 +45,7 @@ class DocumentNameConverter(CodeConverter):
     regex = "[0-9a-f]{32}[.](?:pdf|docx|xlsx|pptx)"
 
 
-#: By the name that stands in the addresses; the roof registers them.
+#: By the name that stands in the addresses; registered by common.apps.
 CONVERTERS = {
     "code": CodeConverter,
     "number": NumberConverter,

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 
 from common.dates import parse_day, today, wareki
 
-
 #: What no keyboard writes, and copied texts bring along.
 NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 LINE_END = re.compile(r"\r\n|[\r\x0b\x0c]")

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+from django.views.decorators.cache import cache_control
 
 #: Seconds within which nobody has read the form and written something.
 QUICKEST = 3
@@ -27,6 +28,10 @@ MOST_LINKS = 3
 
 LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 SALT = "common.guard"
+
+
+#: Nobody but the visitor's browser keeps these pages. Not "no-store": its back button gives back what was typed.
+for_the_visitor_alone = cache_control(private=True, no_cache=True)
 
 
 class TicketError(Exception):

@@ -204,6 +204,9 @@ INQUIRY_RETENTION_DAYS = env.int("INQUIRY_RETENTION_DAYS", default=365)
 # How many may come in an hour. Offices of a whole prefecture can share one address behind LGWAN.
 INQUIRIES_PER_HOUR_AND_ADDRESS = 10
 INQUIRIES_PER_HOUR = 100
+# And of applications for membership.
+APPLICATIONS_PER_HOUR_AND_ADDRESS = 10
+APPLICATIONS_PER_HOUR = 100
 
 # HTTPS=true behind a server that ends TLS: secure cookies, redirect and HSTS.
 HTTPS = env.bool("HTTPS", default=False)

@@ -1,7 +1,6 @@
 from django.contrib import admin
-from django.urls import include, path, register_converter
+from django.urls import include, path
 
-from common.converters import CONVERTERS
 from municipalities import urls as municipalities
 from portal.views import (
     agreements,
@@ -18,9 +17,6 @@ from portal.views import (
     statistics,
     wards,
 )
-
-for name, converter in CONVERTERS.items():
-    register_converter(converter, name)
 
 portal_pages = [
     path("", home.home, name="home"),

@@ -1,0 +1,204 @@
+"""Who belongs to an office, in which role, since when and until when.
+
+Every action here holds the office's row locked: so two that leave at the same time cannot leave it without an
+administrator.
+"""
+
+import datetime as dt
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actions import record
+from accounts.models import User
+from accounts.notifying import Message, tell, write
+from common.dates import today, wareki
+from common.moves import Refused
+from municipalities import told
+from municipalities.models import Invitation, Office, Posting
+
+Role = Posting.Role
+
+
+def _lock(office: Office) -> Office:
+    return (
+        Office.objects.select_for_update(no_key=True, of=("self",)).select_related("body").get(pk=office.pk)
+    )
+
+
+def _record(office: Office, verb: str, summary: str, by: User | None, **data) -> None:
+    record(
+        by=by,
+        verb=f"office.{verb}",
+        target=f"municipalities.office:{office.pk}",
+        summary=f"{office}：{summary}"[:500],
+        data=data,
+    )
+
+
+def _tell(message: Message, posting: Posting, by: User | None) -> None:
+    """Whom a posting concerns: the person, and those who administer the office."""
+    administrators = Posting.objects.acting().in_office(posting.office).with_role(Role.ADMINISTRATOR).people()
+    tell(message, to=[posting.user, *administrators], by=by)
+
+
+def _keep_an_administrator(posting: Posting, on: dt.date) -> None:
+    """Refused where the office would have no administrator for good from a day on."""
+    if posting.role != Role.ADMINISTRATOR:
+        return
+    others = Posting.objects.in_office(posting.office).with_role(Role.ADMINISTRATOR).lasting(on)
+    if not others.exclude(pk=posting.pk).exists():
+        raise Refused(
+            "この課の管理者がいなくなるため、できません。先に、ほかの方を管理者にしてください"
+            "（招待した方は、招待を受けた後に数えます）。"
+        )
+
+
+@transaction.atomic
+def update_office(*, office: Office, phone: str, mailbox: str, needs_approval: bool, by: User) -> Office:
+    office = _lock(office)
+    new = {"phone": phone, "mailbox": mailbox, "needs_approval": needs_approval}
+    changed = [name for name, value in new.items() if getattr(office, name) != value]
+    if not changed:
+        return office
+    for name in changed:
+        setattr(office, name, new[name])
+    office.save(update_fields=changed)
+    labels = "、".join(str(Office._meta.get_field(name).verbose_name) for name in changed)
+    _record(office, "update", f"{labels}を変更", by)
+    if "needs_approval" in changed:
+        now = "行う" if needs_approval else "行わない"
+        message = told.of_office(
+            office,
+            f"needs_approval:{timezone.now():%Y%m%d%H%M%S%f}",
+            f"庁内確認を{now}設定になりました",
+            f"この課の投稿と回答について、決裁者による庁内確認を{now}設定になりました。",
+        )
+        tell(message, to=Posting.objects.acting().in_office(office).people(), by=by)
+    return office
+
+
+@transaction.atomic
+def change_role(*, posting: Posting, role: str, by: User) -> Posting:
+    """From today on; what the person was before stays in the history."""
+    office = _lock(posting.office)
+    posting = Posting.objects.present().select_related("user", "office__body").get(pk=posting.pk)
+    if posting.role == role:
+        raise Refused(f"{posting.user.name}さんの役割は、すでに{posting.get_role_display()}です。")
+    was = posting.get_role_display()
+    if role != Role.ADMINISTRATOR:
+        _keep_an_administrator(posting, today())
+    if posting.valid_from is None or posting.valid_from < today():
+        until = posting.valid_to
+        posting.valid_to = today()
+        posting.save(update_fields=["valid_to"])
+        posting = Posting.objects.create(
+            office=office, user=posting.user, role=role, valid_from=today(), valid_to=until
+        )
+    else:
+        # Not begun before today: there is no day to keep the other role for.
+        posting.role = role
+        posting.save(update_fields=["role"])
+    now = posting.get_role_display()
+    _record(office, "role", f"{posting.user.name}の役割を{was}から{now}に変更", by, role=role)
+    _tell(told.role_changed(posting, was), posting, by)
+    return posting
+
+
+@transaction.atomic
+def end_posting(*, posting: Posting, on: dt.date, by: User) -> Posting:
+    """The person belongs to the office until the day before `on`: the first day without any right there."""
+    office = _lock(posting.office)
+    posting = Posting.objects.present().select_related("user", "office__body").get(pk=posting.pk)
+    if on < today():
+        raise Refused("終わりの日には、今日より後の日を入力してください。")
+    _keep_an_administrator(posting, on)
+    if posting.valid_from and posting.valid_from >= on:
+        raise Refused(f"着任日（{wareki(posting.valid_from)}）より後の日を入力してください。")
+    posting.valid_to = on
+    posting.save(update_fields=["valid_to"])
+    _record(office, "end", f"{posting.user.name}の所属を{posting.last_day}で終了", by, on=on.isoformat())
+    _tell(told.leaves(posting), posting, by)
+    return posting
+
+
+# --- Invitations --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def invite(
+    *, office: Office, email: str, role: str, by: User, starts_on: dt.date | None = None
+) -> Invitation:
+    """A new invitation takes the place of one to the same address that is still pending."""
+    office = _lock(office)
+    if Posting.objects.present().in_office(office).filter(user__email__iexact=email).exists():
+        raise Refused("このアドレスの方は、すでにこの課に所属しています。")
+    Invitation.objects.in_office(office).pending().filter(email__iexact=email).update(
+        cancelled_at=timezone.now()
+    )
+    invitation = Invitation.objects.create(
+        office=office, email=email, role=role, starts_on=starts_on or today(), invited_by=by
+    )
+    _record(office, "invite", f"招待を送信（{invitation.get_role_display()}）", by, invitation=invitation.pk)
+    write(told.invited(invitation), addresses=[email])
+    return invitation
+
+
+@transaction.atomic
+def cancel_invitation(*, invitation: Invitation, by: User) -> Invitation:
+    office = _lock(invitation.office)
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    if invitation.accepted_at:
+        raise Refused("この招待は、すでに受けられています。")
+    invitation.cancelled_at = invitation.cancelled_at or timezone.now()
+    invitation.save(update_fields=["cancelled_at"])
+    _record(office, "cancel_invitation", "招待を取り消し", by, invitation=invitation.pk)
+    return invitation
+
+
+@transaction.atomic
+def accept_invitation(*, invitation: Invitation, by: User) -> Posting:
+    """The person invited, signed in with the address invited, joins the office."""
+    office = _lock(invitation.office)
+    invitation = _open(invitation)
+    if by.email.lower() != invitation.email.lower():
+        raise Refused("この招待は、別のメールアドレスの方に送られたものです。")
+    if Posting.objects.present().in_office(office).filter(user=by).exists():
+        raise Refused("すでにこの課に所属しています。")
+    invitation.accepted_by, invitation.accepted_at = by, timezone.now()
+    invitation.save(update_fields=["accepted_by", "accepted_at"])
+    posting = Posting.objects.create(
+        office=office, user=by, role=invitation.role, valid_from=max(today(), invitation.starts_on)
+    )
+    role = posting.get_role_display()
+    _record(office, "join", f"{by.name}が招待を受けて加入（{role}）", by, invitation=invitation.pk)
+    _tell(told.joined(posting), posting, by)
+    return posting
+
+
+@transaction.atomic
+def accept_as_new_person(*, invitation: Invitation, name: str, password: str) -> Posting:
+    """Who is invited and has no account gets one; the invitation's link has proven the address."""
+    _lock(invitation.office)
+    invitation = _open(invitation)
+    if User.objects.filter(email__iexact=invitation.email).exists():
+        raise Refused(
+            "このメールアドレスは登録済みです。サインインしてから、招待のページをもう一度開いてください。"
+        )
+    person = User.objects.create_user(invitation.email, password, name=name)
+    EmailAddress.objects.create(user=person, email=person.email.lower(), primary=True, verified=True)
+    return accept_invitation(invitation=invitation, by=person)
+
+
+def _open(invitation: Invitation) -> Invitation:
+    locked = (
+        Invitation.objects.select_for_update(of=("self",))
+        .select_related("office__body")
+        .get(pk=invitation.pk)
+    )
+    if not locked.is_open:
+        raise Refused(
+            "この招待は、使用済み、取消し、または期限切れです。招待した方に、もう一度依頼してください。"
+        )
+    return locked

@@ -1,0 +1,123 @@
+"""What the people of an office change of it."""
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from common.dates import today
+from common.forms import DayField, Line
+from municipalities.forms.applications import person_fields
+from municipalities.models import Invitation, Office, Posting
+
+ROLE_HINT = (
+    "管理者：所属する人と設定を管理し、決裁もできる。決裁者：投稿・回答を決裁する。"
+    "編集者：下書きと投稿をする。閲覧者：見るだけ"
+)
+
+
+def role_field(**kwargs) -> forms.ChoiceField:
+    messages = {"required": "役割を選んでください。", "invalid_choice": "役割を選び直してください。"}
+    return forms.ChoiceField(label="役割", choices=Posting.Role.choices, error_messages=messages, **kwargs)
+
+
+class OfficeForm(forms.ModelForm):
+    phone = Line(
+        label="電話番号",
+        max_length=30,
+        required=False,
+        help_text="会員名簿に載ります",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel"}),
+    )
+
+    class Meta:
+        model = Office
+        fields = ("phone", "mailbox", "needs_approval")
+        help_texts = {"mailbox": "会員名簿に載ります。課あての連絡にも使います"}
+        error_messages = {
+            "mailbox": {"invalid": "メールアドレスの形になっていません。例：kikaku@town.example.jp"}
+        }
+
+
+class InvitationForm(forms.Form):
+    email = forms.EmailField(
+        label="招待する方のメールアドレス",
+        error_messages={
+            "required": "メールアドレスを入力してください。",
+            "invalid": "メールアドレスの形になっていません。例：kikaku@town.example.jp",
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    role = role_field(initial=Posting.Role.EDITOR, help_text=ROLE_HINT)
+
+
+class OfPersonForm(forms.Form):
+    """Which of the office's postings is meant."""
+
+    posting = forms.ModelChoiceField(Posting.objects.none(), widget=forms.HiddenInput)
+
+    def __init__(self, *args, office: Office, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["posting"].queryset = Posting.objects.present().in_office(office)
+
+
+class RoleForm(OfPersonForm):
+    role = role_field()
+
+
+class EndForm(OfPersonForm):
+    """`last_day` is the last with rights: as people count."""
+
+    last_day = DayField(
+        label="最後の日",
+        help_text="この日まで会員ページを使えます。例：2027-03-31、令和9年3月31日",
+        error_messages={"required": "最後の日を入力してください。"},
+    )
+
+    def clean_last_day(self):
+        day = self.cleaned_data["last_day"]
+        if day < today():
+            raise ValidationError("最後の日には、今日以降の日を入力してください。")
+        return day
+
+
+class PendingInvitationForm(forms.Form):
+    """Which of the office's invitations is taken back."""
+
+    invitation = forms.ModelChoiceField(Invitation.objects.none(), widget=forms.HiddenInput)
+
+    def __init__(self, *args, office: Office, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["invitation"].queryset = Invitation.objects.in_office(office)
+
+
+class ChooseOfficeForm(forms.Form):
+    """The office that a person with several acts for."""
+
+    office = forms.ChoiceField(label="行動する課")
+
+    def __init__(self, *args, postings: list[Posting], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["office"].choices = [(posting.office_id, str(posting.office)) for posting in postings]
+
+
+class NewMemberForm(forms.Form):
+    """Who is invited and has no account."""
+
+    name, password = person_fields().values()
+    agreed = forms.BooleanField(
+        label="利用規約に同意する", error_messages={"required": "利用規約をお読みのうえ、同意してください。"}
+    )
+
+    def __init__(self, *args, email: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+    def clean(self):
+        asked = super().clean()
+        if "password" in asked:
+            try:
+                validate_password(asked["password"], User(email=self.email, name=asked.get("name", "")))
+            except ValidationError as error:
+                self.add_error("password", error)
+        return asked
