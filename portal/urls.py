@@ -9,6 +9,7 @@ from portal.views import (
     directory,
     gallery,
     guide,
+    handover,
     home,
     machines,
     members,
@@ -40,6 +41,7 @@ portal_pages = [
     path("sitemap-<slug:section>.xml", machines.sitemap_section, name="sitemap_section"),
     path("robots.txt", machines.robots, name="robots"),
     path("members/", members.dashboard, name="members"),
+    path("members/handover/", handover.handover, name="handover"),
     path("members/notifications/", members.notifications, name="notifications"),
 ]
 

@@ -25,6 +25,16 @@ CHIPS = {
     "going_on": "alive",
     "cancelled": "warn",
     "postponed": "warn",
+    # Applications for membership, and registrations.
+    "submitted": "plan",
+    "confirmed": "alive",
+    "in_review": "alive",
+    "returned": "warn",
+    "approved": "done",
+    "declined": "warn",
+    "valid": "done",
+    "to_confirm": "warn",
+    "suspended": "warn",
 }
 
 

@@ -43,12 +43,16 @@ def _tell(message: Message, posting: Posting, by: User | None) -> None:
     tell(message, to=[posting.user, *administrators], by=by)
 
 
-def _keep_an_administrator(posting: Posting, on: dt.date) -> None:
-    """Refused where the office would have no administrator for good from a day on."""
+def _is_last_administrator(posting: Posting, on: dt.date) -> bool:
+    """Whether the office would have no administrator for good from a day on."""
     if posting.role != Role.ADMINISTRATOR:
-        return
+        return False
     others = Posting.objects.in_office(posting.office).with_role(Role.ADMINISTRATOR).lasting(on)
-    if not others.exclude(pk=posting.pk).exists():
+    return not others.exclude(pk=posting.pk).exists()
+
+
+def _keep_an_administrator(posting: Posting, on: dt.date) -> None:
+    if _is_last_administrator(posting, on):
         raise Refused(
             "この課の管理者がいなくなるため、できません。先に、ほかの方を管理者にしてください"
             "（招待した方は、招待を受けた後に数えます）。"
@@ -123,6 +127,31 @@ def end_posting(*, posting: Posting, on: dt.date, by: User) -> Posting:
     return posting
 
 
+@transaction.atomic
+def hand_over(
+    *,
+    posting: Posting,
+    on: dt.date,
+    by: User,
+    successor: Posting | None = None,
+    email: str = "",
+    starts_on: dt.date | None = None,
+) -> None:
+    """引継ぎ: somebody of the office, or somebody invited, follows in the role; the old access ends on its day.
+
+    Of the last administrator it ends no earlier than the one invited has come.
+    """
+    if successor and successor.role != posting.role and posting.role == Role.ADMINISTRATOR:
+        change_role(posting=successor, role=posting.role, by=by)
+    if email:
+        invitation = invite(office=posting.office, email=email, role=posting.role, starts_on=starts_on, by=by)
+        if _is_last_administrator(posting, on):
+            invitation.replaces, invitation.replaces_on = posting, on
+            invitation.save(update_fields=["replaces", "replaces_on"])
+            return
+    end_posting(posting=posting, on=on, by=by)
+
+
 # --- Invitations --------------------------------------------------------------------------------------
 
 
@@ -174,7 +203,18 @@ def accept_invitation(*, invitation: Invitation, by: User) -> Posting:
     role = posting.get_role_display()
     _record(office, "join", f"{by.name}が招待を受けて加入（{role}）", by, invitation=invitation.pk)
     _tell(told.joined(posting), posting, by)
+    if invitation.replaces_id:
+        _end_replaced(invitation, posting, by)
     return posting
+
+
+def _end_replaced(invitation: Invitation, successor: Posting, by: User) -> None:
+    """Unless it has ended meanwhile; not before the successor begins, and not before tomorrow."""
+    replaced = Posting.objects.present().filter(pk=invitation.replaces_id, valid_to__isnull=True).first()
+    tomorrow = today() + dt.timedelta(days=1)
+    if replaced:
+        on = max(invitation.replaces_on, successor.valid_from, tomorrow)
+        end_posting(posting=replaced, on=on, by=by)
 
 
 @transaction.atomic

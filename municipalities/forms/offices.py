@@ -1,5 +1,7 @@
 """What the people of an office change of it."""
 
+import datetime as dt
+
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -121,3 +123,66 @@ class NewMemberForm(forms.Form):
             except ValidationError as error:
                 self.add_error("password", error)
         return asked
+
+
+class HandoverForm(forms.Form):
+    """Who leaves, when, and who follows: somebody of the office, or somebody invited. Without the right to
+    administer, one's own last day alone."""
+
+    leaving = forms.ModelChoiceField(Posting.objects.none(), label="離れる方", empty_label=None)
+    last_day = DayField(
+        label="最後の日",
+        help_text="この日まで会員ページを使えます。例：2027-03-31、令和9年3月31日",
+        error_messages={"required": "最後の日を入力してください。"},
+    )
+    successor = forms.ModelChoiceField(
+        Posting.objects.none(),
+        label="後任：この課の方",
+        required=False,
+        empty_label="選ばない",
+        help_text="離れる方が管理者のときは、後任の方も管理者になります",
+    )
+    email = forms.EmailField(
+        label="後任：新しく招待する方のメールアドレス",
+        required=False,
+        help_text="離れる方と同じ役割で招待します",
+        error_messages={"invalid": "メールアドレスの形になっていません。例：kikaku@town.example.jp"},
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    starts_on = DayField(label="招待する方の着任日", required=False, help_text="空欄は、招待を受けた日")
+
+    def __init__(self, *args, office: Office, own: Posting, administers: bool, **kwargs):
+        super().__init__(*args, **{"initial": {"leaving": own}} | kwargs)
+        people = Posting.objects.present().in_office(office)
+        self.fields["leaving"].queryset = people if administers else people.filter(pk=own.pk)
+        self.fields["leaving"].label_from_instance = person_label
+        self.fields["successor"].queryset = people
+        self.fields["successor"].label_from_instance = person_label
+        if not administers:
+            for name in ("successor", "email", "starts_on"):
+                del self.fields[name]
+
+    def clean_last_day(self):
+        day = self.cleaned_data["last_day"]
+        if day < today():
+            raise ValidationError("最後の日には、今日以降の日を入力してください。")
+        return day
+
+    def clean(self):
+        asked = super().clean()
+        if asked.get("successor") and asked.get("email"):
+            self.add_error("email", "後任は、この課の方か、新しく招待する方のどちらか一方にしてください。")
+        if asked.get("successor") and asked["successor"] == asked.get("leaving"):
+            self.add_error("successor", "離れる方とは別の方を選んでください。")
+        return asked
+
+    @property
+    def answer(self) -> dict:
+        """What the action takes."""
+        asked = dict(self.cleaned_data)
+        on = asked.pop("last_day") + dt.timedelta(days=1)
+        return {"posting": asked.pop("leaving"), "on": on} | asked
+
+
+def person_label(posting: Posting) -> str:
+    return f"{posting.user.name}（{posting.get_role_display()}）"

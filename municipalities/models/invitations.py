@@ -49,6 +49,18 @@ class Invitation(models.Model):
     email = models.EmailField("メールアドレス")
     role = models.CharField("役割", max_length=13, choices=Posting.Role.choices, default=Posting.Role.EDITOR)
     starts_on = models.DateField("着任日", default=today)
+    replaces = models.ForeignKey(
+        Posting,
+        verbose_name="引き継ぐ人",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="最後の管理者の後任を招待したとき。招待が受けられると、この人の所属が終わります",
+    )
+    replaces_on = models.DateField(
+        "引き継ぐ人が離れる日", null=True, blank=True, help_text="会員ページを使えなくなる最初の日"
+    )
     invited_by = models.ForeignKey(
         User, verbose_name="招待した人", on_delete=models.PROTECT, related_name="+"
     )
@@ -78,6 +90,12 @@ class Invitation(models.Model):
                 | Q(accepted_at__isnull=False, accepted_by__isnull=False),
                 name="invitation_accepted_by_somebody",
                 violation_error_message="受けた日時と受けた人は、そろえて入力してください。",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True, replaces_on__isnull=True)
+                | Q(replaces__isnull=False, replaces_on__isnull=False),
+                name="invitation_replaces_on_a_day",
+                violation_error_message="引き継ぐ人と離れる日は、そろえて入力してください。",
             ),
             models.CheckConstraint(
                 condition=Q(accepted_at__isnull=True) | Q(cancelled_at__isnull=True),

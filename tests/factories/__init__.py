@@ -16,6 +16,7 @@ from tests.factories.bulletin import (
 )
 from tests.factories.municipalities import (
     AgreementFactory,
+    ApplicationStepFactory,
     AssociationExceptionFactory,
     AssociationFactory,
     BoundaryChangeFactory,
@@ -23,7 +24,11 @@ from tests.factories.municipalities import (
     CompanyFactory,
     FacilityFactory,
     InitiativeFactory,
+    InvitationFactory,
+    KnownDomainFactory,
     LocalGovernmentFactory,
+    MembershipApplicationFactory,
+    MembershipEventFactory,
     MembershipFactory,
     NameVariantFactory,
     OfficeFactory,
@@ -52,6 +57,7 @@ from tests.factories.surveys import SurveyFactory, SurveyOpinionFactory
 
 __all__ = [
     "AgreementFactory",
+    "ApplicationStepFactory",
     "AssociationExceptionFactory",
     "AssociationFactory",
     "AuditEventFactory",
@@ -65,8 +71,12 @@ __all__ = [
     "FigureFactory",
     "InitiativeFactory",
     "InquiryFactory",
+    "InvitationFactory",
     "IssueCategoryFactory",
+    "KnownDomainFactory",
     "LocalGovernmentFactory",
+    "MembershipApplicationFactory",
+    "MembershipEventFactory",
     "MembershipFactory",
     "NameVariantFactory",
     "NoticeFactory",

@@ -37,7 +37,17 @@ SEARCHED = [
     SurveyFactory,
 ]
 #: What no public page reads.
-PRIVATE = {"portal_seedrecord", "portal_contentversion", "portal_inquiry", "municipalities_posting"}
+PRIVATE = {
+    "portal_seedrecord",
+    "portal_contentversion",
+    "portal_inquiry",
+    "municipalities_posting",
+    "municipalities_membershipapplication",
+    "municipalities_applicationstep",
+    "municipalities_membershipevent",
+    "municipalities_knowndomain",
+    "municipalities_invitation",
+}
 
 
 @pytest.fixture
