@@ -23,9 +23,14 @@ class Owed(NamedTuple):
 
 
 def owed(office: Office) -> list[Owed]:
-    """What the office owes, what is due first before the rest."""
-    moves = own_business(office)
-    return sorted(moves, key=lambda move: (move.due is None, move.due or dt.date.max, move.title))
+    """What the office owes, what is due first before the rest; read once per office object, which is once a
+    request: the rail counts what the page lists."""
+    if "owed" not in office.__dict__:
+        moves = own_business(office)
+        office.__dict__["owed"] = sorted(
+            moves, key=lambda move: (move.due is None, move.due or dt.date.max, move.title)
+        )
+    return office.__dict__["owed"]
 
 
 def own_business(office: Office) -> list[Owed]:

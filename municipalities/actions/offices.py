@@ -86,8 +86,11 @@ def update_office(*, office: Office, phone: str, mailbox: str, needs_approval: b
 @transaction.atomic
 def change_role(*, posting: Posting, role: str, by: User) -> Posting:
     """From today on; what the person was before stays in the history."""
-    office = _lock(posting.office)
-    posting = Posting.objects.present().select_related("user", "office__body").get(pk=posting.pk)
+    return _change_role(_lock(posting.office), posting, role, by)
+
+
+def _change_role(office: Office, posting: Posting, role: str, by: User) -> Posting:
+    posting = Posting.objects.present().named().get(pk=posting.pk)
     if posting.role == role:
         raise Refused(f"{posting.user.name}さんの役割は、すでに{posting.get_role_display()}です。")
     was = posting.get_role_display()
@@ -113,8 +116,11 @@ def change_role(*, posting: Posting, role: str, by: User) -> Posting:
 @transaction.atomic
 def end_posting(*, posting: Posting, on: dt.date, by: User) -> Posting:
     """The person belongs to the office until the day before `on`: the first day without any right there."""
-    office = _lock(posting.office)
-    posting = Posting.objects.present().select_related("user", "office__body").get(pk=posting.pk)
+    return _end(_lock(posting.office), posting, on, by)
+
+
+def _end(office: Office, posting: Posting, on: dt.date, by: User) -> Posting:
+    posting = Posting.objects.present().named().get(pk=posting.pk)
     if on < today():
         raise Refused("終わりの日には、今日より後の日を入力してください。")
     _keep_an_administrator(posting, on)
@@ -141,15 +147,16 @@ def hand_over(
 
     Of the last administrator it ends no earlier than the one invited has come.
     """
+    office = _lock(posting.office)
     if successor and successor.role != posting.role and posting.role == Role.ADMINISTRATOR:
-        change_role(posting=successor, role=posting.role, by=by)
+        _change_role(office, successor, posting.role, by)
     if email:
-        invitation = invite(office=posting.office, email=email, role=posting.role, starts_on=starts_on, by=by)
+        invitation = _invite(office, email, posting.role, by, starts_on)
         if _is_last_administrator(posting, on):
             invitation.replaces, invitation.replaces_on = posting, on
             invitation.save(update_fields=["replaces", "replaces_on"])
             return
-    end_posting(posting=posting, on=on, by=by)
+    _end(office, posting, on, by)
 
 
 # --- Invitations --------------------------------------------------------------------------------------
@@ -160,7 +167,10 @@ def invite(
     *, office: Office, email: str, role: str, by: User, starts_on: dt.date | None = None
 ) -> Invitation:
     """A new invitation takes the place of one to the same address that is still pending."""
-    office = _lock(office)
+    return _invite(_lock(office), email, role, by, starts_on)
+
+
+def _invite(office: Office, email: str, role: str, by: User, starts_on: dt.date | None) -> Invitation:
     if Posting.objects.present().in_office(office).filter(user__email__iexact=email).exists():
         raise Refused("このアドレスの方は、すでにこの課に所属しています。")
     Invitation.objects.in_office(office).pending().filter(email__iexact=email).update(
@@ -195,32 +205,13 @@ def accept_invitation(*, invitation: Invitation, by: User) -> Posting:
         raise Refused("この招待は、別のメールアドレスの方に送られたものです。")
     if Posting.objects.present().in_office(office).filter(user=by).exists():
         raise Refused("すでにこの課に所属しています。")
-    invitation.accepted_by, invitation.accepted_at = by, timezone.now()
-    invitation.save(update_fields=["accepted_by", "accepted_at"])
-    posting = Posting.objects.create(
-        office=office, user=by, role=invitation.role, valid_from=max(today(), invitation.starts_on)
-    )
-    role = posting.get_role_display()
-    _record(office, "join", f"{by.name}が招待を受けて加入（{role}）", by, invitation=invitation.pk)
-    _tell(told.joined(posting), posting, by)
-    if invitation.replaces_id:
-        _end_replaced(invitation, posting, by)
-    return posting
-
-
-def _end_replaced(invitation: Invitation, successor: Posting, by: User) -> None:
-    """Unless it has ended meanwhile; not before the successor begins, and not before tomorrow."""
-    replaced = Posting.objects.present().filter(pk=invitation.replaces_id, valid_to__isnull=True).first()
-    tomorrow = today() + dt.timedelta(days=1)
-    if replaced:
-        on = max(invitation.replaces_on, successor.valid_from, tomorrow)
-        end_posting(posting=replaced, on=on, by=by)
+    return _join(office, invitation, by)
 
 
 @transaction.atomic
 def accept_as_new_person(*, invitation: Invitation, name: str, password: str) -> Posting:
     """Who is invited and has no account gets one; the invitation's link has proven the address."""
-    _lock(invitation.office)
+    office = _lock(invitation.office)
     invitation = _open(invitation)
     if User.objects.filter(email__iexact=invitation.email).exists():
         raise Refused(
@@ -228,13 +219,38 @@ def accept_as_new_person(*, invitation: Invitation, name: str, password: str) ->
         )
     person = User.objects.create_user(invitation.email, password, name=name)
     EmailAddress.objects.create(user=person, email=person.email.lower(), primary=True, verified=True)
-    return accept_invitation(invitation=invitation, by=person)
+    return _join(office, invitation, person)
+
+
+def _join(office: Office, invitation: Invitation, person: User) -> Posting:
+    invitation.accepted_by, invitation.accepted_at = person, timezone.now()
+    invitation.save(update_fields=["accepted_by", "accepted_at"])
+    posting = Posting.objects.create(
+        office=office, user=person, role=invitation.role, valid_from=max(today(), invitation.starts_on)
+    )
+    role = posting.get_role_display()
+    _record(office, "join", f"{person.name}が招待を受けて加入（{role}）", person, invitation=invitation.pk)
+    _tell(told.joined(posting), posting, person)
+    if invitation.replaces_id:
+        _end_replaced(invitation, posting, person)
+    return posting
+
+
+def _end_replaced(invitation: Invitation, successor: Posting, by: User) -> None:
+    """Unless it has ended meanwhile; not before the successor begins, and not before tomorrow."""
+    replaced = (
+        Posting.objects.present().named().filter(pk=invitation.replaces_id, valid_to__isnull=True).first()
+    )
+    tomorrow = today() + dt.timedelta(days=1)
+    if replaced:
+        on = max(invitation.replaces_on, successor.valid_from, tomorrow)
+        _end(replaced.office, replaced, on, by)
 
 
 def _open(invitation: Invitation) -> Invitation:
     locked = (
         Invitation.objects.select_for_update(of=("self",))
-        .select_related("office__body")
+        .select_related("office__body__prefecture")
         .get(pk=invitation.pk)
     )
     if not locked.is_open:

@@ -129,17 +129,19 @@ class HandoverForm(forms.Form):
     """Who leaves, when, and who follows: somebody of the office, or somebody invited. Without the right to
     administer, one's own last day alone."""
 
-    leaving = forms.ModelChoiceField(Posting.objects.none(), label="離れる方", empty_label=None)
+    leaving = forms.TypedChoiceField(
+        label="離れる方", error_messages={"invalid_choice": "離れる方を選び直してください。"}
+    )
     last_day = DayField(
         label="最後の日",
         help_text="この日まで会員ページを使えます。例：2027-03-31、令和9年3月31日",
         error_messages={"required": "最後の日を入力してください。"},
     )
-    successor = forms.ModelChoiceField(
-        Posting.objects.none(),
+    successor = forms.TypedChoiceField(
         label="後任：この課の方",
         required=False,
-        empty_label="選ばない",
+        empty_value=None,
+        error_messages={"invalid_choice": "後任の方を選び直してください。"},
         help_text="離れる方が管理者のときは、後任の方も管理者になります",
     )
     email = forms.EmailField(
@@ -152,12 +154,16 @@ class HandoverForm(forms.Form):
     starts_on = DayField(label="招待する方の着任日", required=False, help_text="空欄は、招待を受けた日")
 
     def __init__(self, *args, office: Office, own: Posting, administers: bool, **kwargs):
-        super().__init__(*args, **{"initial": {"leaving": own}} | kwargs)
-        people = Posting.objects.present().in_office(office)
-        self.fields["leaving"].queryset = people if administers else people.filter(pk=own.pk)
-        self.fields["leaving"].label_from_instance = person_label
-        self.fields["successor"].queryset = people
-        self.fields["successor"].label_from_instance = person_label
+        super().__init__(*args, **{"initial": {"leaving": own.pk}} | kwargs)
+        # Read once for both fields.
+        people = {str(posting.pk): posting for posting in Posting.objects.present().in_office(office)}
+        labels = [
+            (key, f"{posting.user.name}（{posting.get_role_display()}）") for key, posting in people.items()
+        ]
+        self.fields["leaving"].choices = [one for one in labels if administers or one[0] == str(own.pk)]
+        self.fields["successor"].choices = [("", "選ばない"), *labels]
+        for name in ("leaving", "successor"):
+            self.fields[name].coerce = people.get
         if not administers:
             for name in ("successor", "email", "starts_on"):
                 del self.fields[name]
@@ -182,7 +188,3 @@ class HandoverForm(forms.Form):
         asked = dict(self.cleaned_data)
         on = asked.pop("last_day") + dt.timedelta(days=1)
         return {"posting": asked.pop("leaving"), "on": on} | asked
-
-
-def person_label(posting: Posting) -> str:
-    return f"{posting.user.name}（{posting.get_role_display()}）"

@@ -137,6 +137,10 @@ class PostingQuerySet(PeriodQuerySet):
         """Those that hold or will hold."""
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today()))
 
+    def named(self):
+        """With what it takes to say who and where."""
+        return self.select_related("user", "office__body__prefecture")
+
     def past(self):
         """Those that hold no more."""
         return self.filter(valid_to__lte=today())
