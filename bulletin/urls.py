@@ -1,6 +1,7 @@
 from django.urls import path
 
 from bulletin import views
+from bulletin.member_views import rooms, threads
 
 app_name = "bulletin"
 urlpatterns = [
@@ -17,6 +18,43 @@ urlpatterns = [
     path("notices/<number:number>/", views.notice, name="notice"),
     path("publications/", views.PublicationList.as_view(), name="publications"),
     path("publications/<slug:slug>/", views.publication, name="publication"),
+    path("members/board/", threads.board, name="board"),
+    path("members/board/new/", threads.new_thread, name="new_thread"),
+    path("members/board/ties/", rooms.ties, name="ties"),
+    path(
+        "members/board/ties/<number:number>/<code:code>/write/", rooms.tie, {"write": True}, name="tie_write"
+    ),
+    path(
+        "members/board/ties/<number:number>/<code:code>/decline/",
+        rooms.tie,
+        {"write": False},
+        name="tie_decline",
+    ),
+    path("members/board/<number:number>/", threads.thread, name="thread"),
+    path("members/board/<number:number>/edit/", threads.edit_thread, name="edit_thread"),
+    path("members/board/<number:number>/history/", threads.history, name="thread_history"),
+    path("members/board/<number:number>/record/", threads.record, name="thread_record"),
+    path("members/board/<number:number>/moves/<slug:key>/", threads.move, name="thread_move"),
+    path("members/board/<number:number>/flags/<slug:key>/", threads.flag, name="thread_flag"),
+    path("members/board/<number:number>/files/<document:document>", threads.file, name="thread_file"),
+    path("members/board/<number:number>/join/", rooms.join, name="thread_join"),
+    path("members/board/<number:number>/respond/", rooms.respond, name="respond"),
+    path("members/board/<number:number>/<place:place>/", rooms.room, name="room"),
+    path("members/board/<number:number>/<place:place>/note/", rooms.note, name="note"),
+    path("members/board/<number:number>/<place:place>/moves/<slug:key>/", rooms.move, name="room_move"),
+    path("members/board/<number:number>/<place:place>/terms/", rooms.terms, name="terms"),
+    path(
+        "members/board/<number:number>/<place:place>/terms/<place:version>/",
+        rooms.confirm,
+        name="confirm_terms",
+    ),
+    path("members/board/<number:number>/<place:place>/join/", rooms.join, name="room_join"),
+    path("members/board/<number:number>/<place:place>/packet/", rooms.packet, name="packet"),
+    path(
+        "members/board/<number:number>/<place:place>/files/<document:document>",
+        rooms.file,
+        name="message_file",
+    ),
     path(
         "publications/<slug:slug>/files/<document:document>", views.publication_file, name="publication_file"
     ),

@@ -45,6 +45,18 @@ class DocumentNameConverter(CodeConverter):
     regex = "[0-9a-f]{32}[.](?:pdf|docx|xlsx|pptx)"
 
 
+class PlaceConverter:
+    """A place in a short row: 1, 2, 3."""
+
+    regex = "[1-9][0-9]{0,3}"
+
+    def to_python(self, value):
+        return int(value)
+
+    def to_url(self, value):
+        return str(value)
+
+
 #: By the name that stands in the addresses; registered by common.apps.
 CONVERTERS = {
     "code": CodeConverter,
@@ -52,4 +64,5 @@ CONVERTERS = {
     "month": MonthConverter,
     "photo": PhotoNameConverter,
     "document": DocumentNameConverter,
+    "place": PlaceConverter,
 }

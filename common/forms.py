@@ -2,11 +2,15 @@
 
 import datetime as dt
 import re
+from pathlib import PurePath
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from common.dates import parse_day, today, wareki
+from common.files import DocumentFormField, check_document
+from common.text import shown
 
 #: What no keyboard writes, and copied texts bring along.
 NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -59,6 +63,40 @@ class DayField(forms.Field):
             raise ValidationError(str(error)) from error
 
 
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(DocumentFormField):
+    """Several documents at once, each read by its content. Cleaned: a list of (title, file), titled by their names."""
+
+    widget = FilesInput
+
+    def __init__(self, *, most: int = 5, **kwargs):
+        self.most = most
+        super().__init__(
+            **{"required": False, "help_text": f"PDF、Word、Excel、PowerPoint。1件20MB、{most}件まで"}
+            | kwargs
+        )
+
+    def clean(self, data, initial=None):
+        uploads = [upload for upload in (data if isinstance(data, list | tuple) else [data]) if upload]
+        if len(uploads) > self.most:
+            raise ValidationError(f"一度に添付できるのは{self.most}件までです（現在{len(uploads)}件）。")
+        read, problems = [], []
+        for upload in uploads:
+            try:
+                file = super().clean(upload, initial)
+                check_document(file)
+            except ValidationError as error:
+                problems += [f"{shown(upload.name)}：{message}" for message in error.messages]
+            else:
+                read.append((PurePath(file.name).stem[:200], file))
+        if problems:
+            raise ValidationError(problems)
+        return read
+
+
 class OptionalSelect(forms.Select):
     def use_required_attribute(self, initial):
         """Never. Django's reads the choices to find out, once more than it takes to show them."""
@@ -77,6 +115,16 @@ class Choice(forms.ChoiceField):
 
 #: How far ahead a page may be asked about, in years: announced changes, never a table of eight thousand rows.
 YEARS_AHEAD = 10
+
+
+class OnceForm(forms.Form):
+    """A form that does its work once, however often it is sent (accounts.once)."""
+
+    once = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["once"].initial = uuid4().hex
 
 
 class DayForm(forms.Form):

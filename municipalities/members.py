@@ -47,7 +47,7 @@ def secretariat_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
     @wraps(view)
     @member_page
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        posting = Office.secretariat_posting(request.user)
+        posting = Office.secretariat_posting_of(request.user)
         if posting is None:
             raise Http404
         request.posting = posting  # type: ignore[attr-defined]

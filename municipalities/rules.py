@@ -27,7 +27,7 @@ administers = _by_posting("administers", lambda posting: posting.may_administer)
 @rules.predicate
 def _decides_for_secretariat(user) -> bool:
     """An approver of the secretariat."""
-    posting = apps.get_model("municipalities.Office").secretariat_posting(user)
+    posting = apps.get_model("municipalities.Office").secretariat_posting_of(user)
     return posting is not None and posting.may_approve
 
 

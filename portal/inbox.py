@@ -7,33 +7,39 @@ from django.db.models import Count, Min, Subquery, Value
 from django.urls import reverse
 from django.utils import timezone
 
+from bulletin.board import turns
 from common.dates import today
 from municipalities.models import Membership, MembershipApplication, Office
 from municipalities.models.membership import confirmed_since
 
 
-class Owed(NamedTuple):
-    """A move that an office owes."""
+class Business(NamedTuple):
+    """A move that an office owes outside the board; told as the board tells its own."""
 
-    due: dt.date | None
-    title: str  # what it is about
-    what: str  # what to do
+    words: str
+    title: str
     path: str
-    since: dt.date | None = None
+    since: dt.date
+    number: str = ""
+    due: dt.date | None = None
+
+
+#: A move of any room.
+Owed = turns.Owed | Business
 
 
 def owed(office: Office) -> list[Owed]:
     """What the office owes, what is due first before the rest; read once per office object, which is once a
     request: the rail counts what the page lists."""
     if "owed" not in office.__dict__:
-        moves = own_business(office)
+        moves = [*turns.owed_by(office), *own_business(office)]
         office.__dict__["owed"] = sorted(
-            moves, key=lambda move: (move.due is None, move.due or dt.date.max, move.title)
+            moves, key=lambda move: (move.due is None, move.due or move.since, move.since, move.number)
         )
     return office.__dict__["owed"]
 
 
-def own_business(office: Office) -> list[Owed]:
+def own_business(office: Office) -> list[Business]:
     """The yearly confirmation of the body's registration, and who asks to join: in one statement."""
     waiting = MembershipApplication.objects.for_office(office).waiting().order_by()
     waiting = waiting.annotate(all=Value(1)).values("all")
@@ -48,8 +54,8 @@ def own_business(office: Office) -> list[Owed]:
     if number:
         page = "municipalities:applications" if office.is_secretariat else "municipalities:office"
         since = timezone.localdate(first)
-        moves.append(Owed(None, f"会員登録の申請 {number}件", "申請を確かめて判断する", reverse(page), since))
+        moves.append(Business("会員登録の申請を確かめて判断する", f"申請{number}件", reverse(page), since))
     if confirmed_on and confirmed_on < confirmed_since():
         page = reverse("municipalities:confirm_membership")
-        moves.append(Owed(None, "会員登録", "今年度の登録内容を確認する", page, confirmed_since()))
+        moves.append(Business("今年度の登録内容を確認する", "会員登録", page, confirmed_since()))
     return moves

@@ -72,7 +72,8 @@ class SearchableQuerySet(models.QuerySet):
         met = Q()
         for number, forms in enumerate(search_words(text)):
             if number == 0:
-                _texts_are_made(self.model, self.db)
+                made = _texts_are_made if self.model.SEARCH_IS_PUBLIC else _texts_are_made.__wrapped__
+                made(self.model, self.db)
             met &= reduce(or_, map(self._holding, forms))
         return met
 
@@ -157,6 +158,8 @@ class Searchable(models.Model):
 
     #: Relations that `search_names()` and `search_parts()` read.
     SEARCH_PREFETCH: tuple[str | models.Prefetch, ...] = ()
+    #: Whether a write to it raises the version of the public content, under which it is known that no text is blank.
+    SEARCH_IS_PUBLIC = True
 
     search_text = models.TextField(null=True, editable=False)
     search_grams = models.TextField(null=True, editable=False)

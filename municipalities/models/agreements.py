@@ -76,6 +76,20 @@ class AgreementQuerySet(SearchableQuerySet):
             .exclude(Exists(exceptions.filter(belongs=False)))
         )
 
+    def covering(self, body: LocalGovernment, day: dt.date):
+        """Association agreements in force on a day that cover a municipality."""
+        kinds = [kind for kind, bodies in Association.BODY_KINDS.items() if body.kind in bodies]
+        exceptions = AssociationException.objects.on(day).filter(
+            association=OuterRef("association"), body=body
+        )
+        derived = Q(association__prefecture=body.prefecture_id, association__kind__in=kinds)
+        return (
+            self.with_associations()
+            .in_force(day)
+            .filter(derived | Exists(exceptions.filter(belongs=True)))
+            .exclude(Exists(exceptions.filter(belongs=False)))
+        )
+
     def reaching(self, day: dt.date) -> Q:
         """The condition on a municipality that one of these agreements with associations covers it on a day."""
         agreements = self.with_associations().order_by()

@@ -3,6 +3,7 @@ import datetime as dt
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
+from rules import add_perm, predicate
 from rules.contrib.models import RulesModel
 
 from accounts.models import User
@@ -102,8 +103,8 @@ class Office(RulesModel):
         return next((posting for posting in postings_of(user) if posting.office_id == self.pk), None)
 
     @staticmethod
-    def secretariat_posting(user: User) -> "Posting | None":
-        """The posting by which a person belongs to the secretariat today."""
+    def secretariat_posting_of(user: User) -> "Posting | None":
+        """The posting by which a person acts for the secretariat today."""
         return next((posting for posting in postings_of(user) if posting.office.is_secretariat), None)
 
     @property
@@ -217,6 +218,14 @@ class Posting(Period):
     @property
     def may_administer(self) -> bool:
         return self.role == self.Role.ADMINISTRATOR
+
+
+def acts_as_secretariat(user: User) -> bool:
+    """Whether the person acts for an office of the secretariat today."""
+    return Office.secretariat_posting_of(user) is not None
+
+
+add_perm("municipalities.act_as_secretariat", predicate(acts_as_secretariat))
 
 
 def postings_of(user: User) -> list[Posting]:

@@ -24,9 +24,37 @@ class RailEntry(NamedTuple):
     count: int = 0
 
 
+BOARD = frozenset(
+    f"bulletin:{name}"
+    for name in (
+        *(
+            "new_thread",
+            "thread",
+            "edit_thread",
+            "thread_history",
+            "thread_record",
+            "thread_move",
+            "thread_flag",
+        ),
+        *(
+            "thread_join",
+            "respond",
+            "room",
+            "note",
+            "room_move",
+            "terms",
+            "confirm_terms",
+            "room_join",
+            "packet",
+        ),
+        "ties",
+    )
+)
+
 #: The ways: label, address, and the names of the pages that lie below it.
 WAYS = [
     ("今の番", "portal:members", ()),
+    ("掲示板", "bulletin:board", BOARD),
     ("お知らせ", "portal:notifications", ()),
     ("会員名簿", "municipalities:members", ()),
     ("23区の施設", "municipalities:facilities", ()),

@@ -1,0 +1,232 @@
+"""The doors of the board: whatever changes a thread or a response passes here. State, history and mail are written
+in one transaction, with the thread's row locked before all else."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from bulletin.board import telling
+from bulletin.board.moves import RESPONSE_MOVES, THREAD_MOVES, Ask, Move
+from bulletin.models import BoardEvent, Response, Thread, ThreadText
+from bulletin.models.board.states import ResponseState, ThreadState
+from common.dates import today
+from municipalities.models import Office
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is said with a move."""
+
+    reason: str = ""
+    category: str = ""
+    deadline: dt.date | None = None
+    day: dt.date | None = None
+
+
+# --- Locks --------------------------------------------------------------------------------------------
+
+
+def locked_thread(pk: int) -> Thread:
+    """The thread as it is now, nobody else's until the transaction ends; its deadline is kept at once."""
+    thread = (
+        Thread.objects.select_for_update(of=("self",)).select_related("office__body__prefecture").get(pk=pk)
+    )
+    if thread.state == ThreadState.OPEN and thread.state_now == ThreadState.CLOSED:
+        _write(THREAD_MOVES["expire"], thread, None, by=None, office=None, said=Said())
+    return thread
+
+
+def locked_response(pk: int) -> Response:
+    """The response as it is now, its thread locked with it."""
+    thread = locked_thread(Response.objects.values_list("thread", flat=True).get(pk=pk))
+    response = (
+        Response.objects.select_for_update(of=("self",))
+        .select_related("office__body__prefecture", "body__prefecture")
+        .get(pk=pk)
+    )
+    response.thread = thread
+    return response
+
+
+# --- Moves --------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def move_thread(*, thread: Thread, move: str, by: User | None, said: Said = Said()) -> Thread:
+    """Do a transition of a thread. PermissionDenied for who has no right to it, ValidationError where it cannot be
+    done (any more)."""
+    thread = locked_thread(thread.pk)
+    transition = THREAD_MOVES[move]
+    _check(transition, thread, by, said)
+    if Ask.DEADLINE in transition.asks:
+        thread.deadline = said.deadline
+    office = _acting_office(transition, thread.office, by)
+    _write(transition, thread, None, by=by, office=office, said=said)
+    if move == "withdraw":
+        for response in thread.responses.open().select_related(
+            "office__body__prefecture", "body__prefecture"
+        ):
+            _write(RESPONSE_MOVES["withdrawn"], thread, response, by=by, office=office, said=said)
+    return thread
+
+
+@transaction.atomic
+def move_response(*, response: Response, move: str, by: User | None, said: Said = Said()) -> Response:
+    """Do a transition of a response; as `move_thread`."""
+    response = locked_response(response.pk)
+    transition = RESPONSE_MOVES[move]
+    _check(transition, response, by, said)
+    if transition.target == ResponseState.DISSOLVED:
+        response.dissolved_on = said.day
+    if move == "send":
+        response.submitted_at = timezone.now()
+    side = (
+        response.office if by and by.has_perm("bulletin.edit_response", response) else response.thread.office
+    )
+    office = _acting_office(transition, side, by)
+    _write(transition, response.thread, response, by=by, office=office, said=said)
+    if transition.target in (ResponseState.PASSED, ResponseState.DECLINED):
+        settle_if_full(response.thread)
+    return response
+
+
+def settle_if_full(thread: Thread) -> None:
+    """What the system does by itself: a thread whose slots are full and whose responses are all decided is settled."""
+    numbered = Thread.objects.with_numbers().get(pk=thread.pk)
+    move = THREAD_MOVES["fill"]
+    if numbered.slots_left == 0 and thread.state in move.sources and not move.guard(thread):
+        _write(move, thread, None, by=None, office=None, said=Said())
+
+
+def _check(move: Move, record: Thread | Response, by: User | None, said: Said) -> None:
+    if not move.is_allowed(by, record):
+        raise PermissionDenied
+    if not move.is_possible(by, record):
+        raise ValidationError(f"今の状態（{record.get_state_display()}）では「{move.label}」はできません。")
+    wanted = {
+        Ask.REASON: (said.reason.strip(), "理由を入力してください。"),
+        Ask.CATEGORY: (said.category, "理由の区分を選んでください。"),
+        Ask.DEADLINE: (said.deadline, "新しい回答の期限を入力してください。"),
+        Ask.DAY: (said.day, "日を入力してください。"),
+    }
+    for ask in move.asks:
+        given, message = wanted[ask]
+        if not given:
+            raise ValidationError({ask.value: message})
+    if said.deadline and Ask.DEADLINE in move.asks and said.deadline < today():
+        raise ValidationError({"deadline": "今日以降の日を入力してください。"})
+    if why := move.guard(record):
+        raise ValidationError(why)
+
+
+def _acting_office(move: Move, side: Office, by: User | None) -> Office | None:
+    """For which office a person acts: the side's, else the secretariat's."""
+    if by is None:
+        return None
+    posting = side.posting_of(by) or Office.secretariat_posting_of(by)
+    return posting.office if posting else None
+
+
+def write_event(
+    move: Move,
+    thread: Thread,
+    response: Response | None,
+    *,
+    by,
+    office,
+    said: Said,
+    version: int | None = None,
+) -> BoardEvent:
+    """The history of a move, and the change of state it makes; nobody is told."""
+    record: Any = response or thread
+    now = timezone.now()
+    event = BoardEvent.objects.create(
+        thread=thread,
+        response=response,
+        at=now,
+        user=by,
+        office=office,
+        move=move.key,
+        label=move.story,
+        from_state=record.state,
+        to_state=move.target,
+        category=said.category,
+        reason=said.reason.strip(),
+        version=record.version if version is None else version,
+    )
+    if record.state != move.target:
+        record.state, record.state_since = move.target, now
+    return event
+
+
+def _write(move: Move, thread: Thread, response: Response | None, *, by, office, said: Said) -> None:
+    """A move: history, state, and mail."""
+    record: Any = response or thread
+    if response is None and move.target == ThreadState.OPEN and thread.opened_at is None:
+        thread.opened_at = timezone.now()
+    if response is None and move.key in ("submit", "review", "open"):
+        keep_text(thread, by=by)
+    event = write_event(move, thread, response, by=by, office=office, said=said)
+    record.save()
+    telling.tell_of(event, move)
+
+
+# --- Flags --------------------------------------------------------------------------------------------
+
+FLAGS = {
+    "hide": ("is_hidden", True, "非表示にしました"),
+    "unhide": ("is_hidden", False, "非表示を解きました"),
+    "archive": ("is_archived", True, "保管しました"),
+    "unarchive": ("is_archived", False, "保管から戻しました"),
+}
+
+
+@transaction.atomic
+def flag_thread(*, thread: Thread, flag: str, by: User, reason: str) -> Thread:
+    """Moderation: hide a thread from all but its office, or put it away; and back."""
+    thread = locked_thread(thread.pk)
+    if not by.has_perm("bulletin.moderate_thread", thread):
+        raise PermissionDenied
+    if not reason.strip():
+        raise ValidationError({"reason": "理由を入力してください。"})
+    name, value, story = FLAGS[flag]
+    setattr(thread, name, value)
+    move = Move(flag, "", story, frozenset(), thread.state, ())
+    office = Office.secretariat_posting_of(by)
+    event = write_event(move, thread, None, by=by, office=office and office.office, said=Said(reason=reason))
+    thread.save()
+    telling.tell_office(event, thread.office)
+    return thread
+
+
+# --- Texts --------------------------------------------------------------------------------------------
+
+
+def text_of(thread: Thread) -> dict[str, str]:
+    """What a thread says, label → words, in the order of the form."""
+    words = {thread._meta.get_field(name).verbose_name: _in_words(thread, name) for name in Thread.TEXTS}
+    words["課題分類"] = "、".join(category.name for category in thread.categories.order_by("order", "slug"))
+    words["公開する自治体・都道府県"] = "、".join(
+        str(body) for body in thread.audience_bodies.order_by("code")
+    )
+    words["協定"] = str(thread.audience_agreement or "")
+    words["共同で投稿する自治体"] = "、".join(str(partner) for partner in thread.partners.all())
+    return words
+
+
+def _in_words(thread: Thread, name: str) -> str:
+    shown = getattr(thread, f"get_{name}_display", None)
+    value = shown() if shown else getattr(thread, name)
+    return "" if value is None else str(value)
+
+
+def keep_text(thread: Thread, *, by: User) -> None:
+    """Keep this version of the text, once."""
+    ThreadText.objects.get_or_create(
+        thread=thread, version=thread.version, defaults={"user": by, "values": text_of(thread)}
+    )

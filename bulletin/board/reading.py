@@ -1,0 +1,311 @@
+"""What the pages of the board show, out of what may be seen."""
+
+import difflib
+from itertools import pairwise
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from bulletin.board.moves import Reason, response_moves, thread_moves
+from bulletin.board.rooms import words_of
+from bulletin.board.turns import turn_of
+from bulletin.models import BoardEvent, Message, Response, Terms, Thread
+from bulletin.models.board.states import RESPONSE_ENDED, RESPONSE_PRIVATE, THREAD_UNOPENED, ResponseState
+from common.dates import fiscal_year, today, wareki
+from municipalities.models import Agreement, LocalGovernment, Office, Posting
+from projects.models import IssueCategory
+
+FLAG_LABELS = {
+    "hide": "投稿を非表示にする",
+    "unhide": "非表示を解く",
+    "archive": "保管する",
+    "unarchive": "保管から戻す",
+}
+
+
+# --- The list -----------------------------------------------------------------------------------------
+
+
+def category_choices() -> list[tuple[str, str]]:
+    rows = IssueCategory.objects.select_related("parent").order_by("order", "slug")
+    return [(one.slug, f"{one.parent.name}：{one.name}" if one.parent else one.name) for one in rows]
+
+
+def threads(office: Office, asked: dict[str, str]) -> QuerySet:
+    """The threads an office may see that meet what is asked."""
+    found = Thread.objects.visible_to(office).filter(is_archived=asked.get("scope") == "archived")
+    if asked.get("q"):
+        found = found.written(asked["q"])
+    if asked.get("state"):
+        found = found.in_state(asked["state"])
+    for name in ("kind", "field"):
+        if asked.get(name):
+            found = found.filter(**{name: asked[name]})
+    if asked.get("category"):
+        found = found.in_category(IssueCategory.objects.get(slug=asked["category"]))
+    if asked.get("area"):
+        found = found.in_area(asked["area"])
+    if asked.get("scope") == "mine":
+        found = found.of(office)
+    if asked.get("scope") == "answered":
+        found = found.answered_by(office)
+    return found
+
+
+def query(form: forms.Form) -> str:
+    return urlencode({name: value for name, value in form.cleaned_data.items() if value})
+
+
+def in_order(rows: QuerySet, pks: list[int]) -> list:
+    """Rows with the ids listed, in their order."""
+    found = {row.pk: row for row in rows.filter(pk__in=pks)}
+    return [found[pk] for pk in pks if pk in found]
+
+
+# --- A thread -----------------------------------------------------------------------------------------
+
+
+class Step(NamedTuple):
+    """An entry of the history, in words."""
+
+    event: BoardEvent
+    who: str
+    reason: str
+    category: str
+
+
+def step(event: BoardEvent) -> Step:
+    who = str(event.office) if event.office else "システム"
+    if event.user:
+        who = f"{who} {event.user.name}"
+    return Step(event, who, event.reason, Reason(event.category).label if event.category else "")
+
+
+def started_as(data) -> dict[str, str]:
+    """What the address of the form may fill in: `?kind=offer`."""
+    kind = data.get("kind", "")
+    return {"kind": kind} if kind in Thread.Kind.values else {}
+
+
+def is_own(thread: Thread, office: Office) -> bool:
+    return thread.office_id == office.pk
+
+
+def page_of(thread: Thread, posting: Posting, user: User) -> dict[str, Any]:
+    office = posting.office
+    responses = list(Response.objects.visible_to(office).filter(thread=thread).for_list())
+    own = next((one for one in responses if one.office_id == office.pk and one.is_live), None)
+    named = next((one for one in thread.partners.all() if one.body_id == office.body_id), None)
+    return {
+        "thread": thread,
+        "posting": posting,
+        "is_own": is_own(thread, office),
+        "responses": responses,
+        "own_response": own,
+        "may_respond": own is None and _may_respond(thread, office, user),
+        "must_confirm": named is not None and named.confirmed_at is None and posting.may_approve,
+        "moves": thread_moves(thread, user),
+        "may_edit": user.has_perm("bulletin.edit_thread", thread) and not thread.is_ended,
+        "flags": _flags(thread) if user.has_perm("bulletin.moderate_thread", thread) else [],
+        "steps": [step(event) for event in events_of(thread, office)],
+        "audience": audience_in_words(thread),
+        "readers": list(audience_of(thread)) if is_own(thread, office) and not thread.is_ended else None,
+    }
+
+
+def _may_respond(thread: Thread, office: Office, user: User) -> bool:
+    other_body = office.body_id is not None and office.body_id != thread.sender_id
+    return other_body and thread.is_open and user.has_perm("municipalities.edit_for_office", office)
+
+
+def _flags(thread: Thread) -> list[tuple[str, str]]:
+    keys = ("unhide" if thread.is_hidden else "hide", "unarchive" if thread.is_archived else "archive")
+    return [(key, FLAG_LABELS[key]) for key in keys]
+
+
+def events_of(thread: Thread, office: Office) -> QuerySet:
+    """What an office may read of the history of a thread: what went on in its author's house stays there."""
+    events = thread.events.of_thread().for_page()
+    if is_own(thread, office) or office.is_secretariat:
+        return events
+    return events.exclude(to_state__in=THREAD_UNOPENED).exclude(label="")
+
+
+def audience_in_words(thread: Thread) -> str:
+    if thread.audience in (Thread.Audience.NAMED, Thread.Audience.PREFECTURES):
+        return "、".join(str(body) for body in thread.audience_bodies.all())
+    if thread.audience == Thread.Audience.AGREEMENT:
+        return str(thread.audience_agreement.association)
+    return thread.get_audience_display()
+
+
+def audience_of(thread: Thread) -> QuerySet:
+    """The offices that see a thread once it is open, besides its own."""
+    audiences = Thread.Audience
+    offices = Office.objects.acting().filter(body__isnull=False).exclude(pk=thread.office_id)
+    named = thread.audience_bodies.values("pk")
+    match thread.audience:
+        case audiences.WARDS:
+            offices = offices.filter(body__kind=LocalGovernment.Kind.SPECIAL_WARD)
+        case audiences.PREFECTURES:
+            offices = offices.filter(Q(body__in=named) | Q(body__prefecture__in=named))
+        case audiences.NAMED:
+            offices = offices.filter(body__in=named)
+        case audiences.AGREEMENT:
+            agreements = Agreement.objects.filter(pk=thread.audience_agreement_id).in_force(today())
+            reached = LocalGovernment.objects.filter(agreements.reaching(today()))
+            offices = offices.filter(body__in=reached.values("pk"))
+    return offices.select_related("body__prefecture").order_by("body__code", "name")
+
+
+# --- Versions -----------------------------------------------------------------------------------------
+
+
+class Difference(NamedTuple):
+    """A field that differs: lines that went, came and stayed, in order."""
+
+    label: str
+    lines: list[tuple[str, str]]  # ("-" | "+" | " ", text)
+
+
+def differences(before: dict[str, str], after: dict[str, str]) -> list[Difference]:
+    """Field by field, line by line."""
+    found = []
+    for label in dict.fromkeys([*before, *after]):
+        old, new = before.get(label, ""), after.get(label, "")
+        if old != new:
+            lines = difflib.ndiff(old.splitlines() or [""], new.splitlines() or [""])
+            found.append(Difference(label, [(line[0], line[2:]) for line in lines if line[0] != "?"]))
+    return found
+
+
+def versions_of(thread: Thread) -> list[tuple[Any, list[Difference]]]:
+    """Versions, newest first, each with its differences from the one before."""
+    versions = list(thread.texts.select_related("user").order_by("version"))
+    pairs = [(None, versions[0])] if versions else []
+    pairs += pairwise(versions)
+    shown = [(new, differences(old.values, new.values) if old else []) for old, new in pairs]
+    return shown[::-1]
+
+
+# --- A room -------------------------------------------------------------------------------------------
+
+
+class ShownTerms(NamedTuple):
+    terms: Terms
+    words: dict[str, str]
+    confirmed: list  # confirmations
+    changes: list[Difference]  # from the version before
+
+
+def shown_terms(terms: Terms, before: Terms | None = None) -> ShownTerms:
+    words = words_of(terms)
+    changes = differences(words_of(before), words) if before else []
+    return ShownTerms(terms, words, list(terms.confirmations.all()), changes)
+
+
+def terms_to_start_from(response: Response, newest: Terms | None) -> dict[str, Any]:
+    """The newest version; the first begins with what both sides have written already."""
+    if newest:
+        return {name: getattr(newest, name) for name in Terms.TEXTS} | {"version": newest.version}
+    thread = response.thread
+    contacts = [
+        f"{office} {office.phone} {office.mailbox}".strip() for office in (thread.office, response.office)
+    ]
+    return {
+        "version": 0,
+        "what": thread.title,
+        "who": response.brings,
+        "payment": thread.cost,
+        "schedule": thread.season,
+        "fiscal_year": fiscal_year(thread.deadline or today()),
+        "contact": "\n".join(contacts),
+    }
+
+
+def sees_messages(response: Response, office: Office) -> bool:
+    """The two offices, the secretariat, and partners that have confirmed; not one that is only named."""
+    if office.is_secretariat or office.pk in (response.office_id, response.thread.office_id):
+        return True
+    return any(one.body_id == office.body_id and one.confirmed_at for one in response.partners.all())
+
+
+def room_of(response: Response, posting: Posting, user: User) -> dict[str, Any]:
+    office = posting.office
+    inside = sees_messages(response, office)
+    messages = (
+        list(response.messages.visible_to(office).for_room()) if inside else list(Message.objects.none())
+    )
+    versions = list(response.terms.newest().for_room()[:2]) if inside else []
+    newest = versions[0] if versions else None
+    spoke_last = next((one.office_id for one in reversed(messages) if not one.is_internal), None)
+    sides = {response.office_id, response.thread.office_id}
+    writes = office.pk in sides and posting.may_edit
+    confirmed_by = {one.office_id for one in newest.confirmations.all()} if newest else set()
+    return {
+        "response": response,
+        "thread": response.thread,
+        "posting": posting,
+        "inside": inside,
+        "messages_said": messages,
+        "terms": shown_terms(newest, versions[1] if len(versions) > 1 else None) if newest else None,
+        "turn": turn_of(response, newest, spoke_last) if inside else None,
+        "moves": response_moves(response, user),
+        "may_write": writes and response.state not in RESPONSE_ENDED | RESPONSE_PRIVATE,
+        "may_note": writes,
+        "may_edit": response.state in RESPONSE_PRIVATE
+        and response.office_id == office.pk
+        and posting.may_edit,
+        "may_propose": writes and response.state in (ResponseState.TALKS, ResponseState.TERMS),
+        "may_confirm": (
+            newest is not None
+            and response.state == ResponseState.TERMS
+            and office.pk in sides - confirmed_by
+            and (posting.may_approve or not office.needs_approval)
+        ),
+        "must_join": any(
+            one.body_id == office.body_id and one.confirmed_at is None for one in response.partners.all()
+        )
+        and posting.may_approve,
+        "steps": [step(event) for event in _events_of_rooms([response], office)],
+    }
+
+
+# --- Papers -------------------------------------------------------------------------------------------
+
+
+def _events_of_rooms(rooms: list[Response], office: Office) -> QuerySet:
+    """What went on in a responder's house before it answered stays there."""
+    own = [response.pk for response in rooms if response.office_id == office.pk]
+    events = BoardEvent.objects.filter(response__in=rooms).for_page()
+    return events.exclude(~Q(response__in=own), to_state__in=RESPONSE_PRIVATE)
+
+
+def record_of(thread: Thread, posting: Posting, user: User) -> dict[str, Any]:
+    """The whole course of a thread, as far as the office may see it, in order of time."""
+    office = posting.office
+    rooms = [
+        response
+        for response in Response.objects.visible_to(office).filter(thread=thread).for_room()
+        if sees_messages(response, office)
+    ]
+    events = [*events_of(thread, office), *_events_of_rooms(rooms, office)]
+    said = Message.objects.said().filter(response__in=rooms).for_room()
+    terms = Terms.objects.filter(response__in=rooms).for_room()
+    entries: list[tuple[Any, str, Any]] = [
+        *((event.at, "event", step(event)) for event in events),
+        *((one.at, "message", one) for one in said),
+        *((one.at, "terms", shown_terms(one)) for one in terms),
+    ]
+    entries.sort(key=lambda entry: entry[0])
+    return {
+        "thread": thread,
+        "posting": posting,
+        "entries": entries,
+        "rooms": rooms,
+        "printed_on": wareki(today()),
+        "audience": audience_in_words(thread),
+    }

@@ -1,0 +1,49 @@
+"""A form that somebody else overtook: what differs is shown, what was typed stays, and the next sending is on the
+ground of the newest version."""
+
+from typing import Any
+
+from django import forms
+
+from bulletin.board.reading import Difference, differences
+from bulletin.board.writing import StaleError
+
+
+def is_stale(form: forms.Form) -> bool:
+    return any(isinstance(error, StaleError) for error in getattr(form, "raised", ()))
+
+
+def overtaken(form: forms.Form, version: int) -> list[Difference]:
+    """What differs between what is stored, which the form began with, and what was typed; the form goes on from the
+    version that is stored."""
+    form.data = form.data.copy()
+    form.data["version"] = version
+    return differences(_words(form, form.initial), _words(form, form.cleaned_data))
+
+
+def _words(form: forms.Form, values: dict[str, Any]) -> dict[str, str]:
+    """Label → value in words, of the fields that people see."""
+    return {
+        str(field.label): _shown(field, values.get(name))
+        for name, field in form.fields.items()
+        if not isinstance(field.widget, forms.HiddenInput) and not isinstance(field, forms.FileField)
+    }
+
+
+def _shown(field: forms.Field, value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        wanted = {getattr(one, "pk", one) for one in value}
+        return "、".join(str(one) for one in field.queryset if one.pk in wanted)
+    if isinstance(value, list | tuple):
+        return "、".join(_chosen(field, one) for one in value)
+    return _chosen(field, value)
+
+
+def _chosen(field: forms.Field, value: Any) -> str:
+    """As the form names it."""
+    choices = {
+        str(key): str(label) for key, label in getattr(field, "choices", ()) if not isinstance(label, tuple)
+    }
+    return choices.get(str(getattr(value, "pk", value)), str(value))
