@@ -36,6 +36,8 @@ PAGES = [
     "/history/",
     "/plan/",
     "/join/",
+    "/join/apply/",
+    "/join/apply/done/",
     "/contact/",
     "/policy/",
     "/accessibility/",

@@ -18,6 +18,10 @@ PUBLIC = {
     "bulletin:topic_photo_card",
     "bulletin:topics",
     "municipalities:agreements",
+    "municipalities:applied",
+    "municipalities:apply",
+    "municipalities:confirm_address",
+    "municipalities:invitation",
     "municipalities:companies",
     "municipalities:detail",
     "municipalities:list",
@@ -62,6 +66,9 @@ PUBLIC = {
 NO_PAGES = {
     "portal:contact_done",
     "admin:login",
+    # Only who holds the link of a mail sees them.
+    "municipalities:confirm_address",
+    "municipalities:invitation",
     # Machines
     "portal:feed",
     "portal:healthz",
@@ -94,6 +101,8 @@ PARTS = {
     "app_label": "projects",
     "content_type_id": "1",
     "url": "nowhere",
+    "token": "nowhere",
+    "move": "nowhere",
 }
 
 
