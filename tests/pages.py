@@ -37,7 +37,6 @@ PAGES = [
     "/plan/",
     "/join/",
     "/join/apply/",
-    "/join/apply/done/",
     "/contact/",
     "/policy/",
     "/accessibility/",

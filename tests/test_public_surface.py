@@ -65,6 +65,7 @@ PUBLIC = {
 #: What is public and no page to look at; the receipt is looked at with the contact form.
 NO_PAGES = {
     "portal:contact_done",
+    "municipalities:applied",
     "admin:login",
     # Only who holds the link of a mail sees them.
     "municipalities:confirm_address",

@@ -21,7 +21,7 @@ class MemberListForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["prefecture"].choices = prefectures()
+        self.fields["prefecture"].choices = [("", "すべて"), *prefectures()]
 
     def narrow(self, bodies):
         self.is_valid()
@@ -39,7 +39,7 @@ class FacilityListForm(forms.Form):
         label="名称・所在地・ことば", required=False, max_length=60, help_text="例：ホール、南千住"
     )
     ward = Choice(label="特別区")
-    kind = Choice(label="種別", choices=Facility.Kind.choices)
+    kind = Choice(label="種別", choices=[("", "すべて"), *Facility.Kind.choices])
     capacity = forms.IntegerField(
         label="定員（人以上）",
         required=False,
@@ -52,7 +52,7 @@ class FacilityListForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         wards = LocalGovernment.objects.special_wards().order_by("code")
-        self.fields["ward"].choices = list(wards.values_list("code", "name"))
+        self.fields["ward"].choices = [("", "すべて"), *wards.values_list("code", "name")]
 
     def narrow(self, facilities) -> list[Facility]:
         """There are some hundred: words are looked for in what was read, in every way of writing."""

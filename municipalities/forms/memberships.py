@@ -10,7 +10,7 @@ from municipalities.transitions import MEMBERSHIP_MOVES
 class MembershipListForm(forms.Form):
     """`?standing=to_confirm&q=西和賀`."""
 
-    standing = Choice(label="状態", choices=Standing.choices)
+    standing = Choice(label="状態", choices=[("", "すべて"), *Standing.choices])
     q = forms.CharField(
         label="自治体の名称・よみ・団体コード",
         required=False,
