@@ -42,6 +42,7 @@ portal_pages = [
     path("robots.txt", machines.robots, name="robots"),
     path("members/", members.dashboard, name="members"),
     path("members/handover/", handover.handover, name="handover"),
+    path("members/autosave/", members.autosave, name="autosave"),
     path("members/notifications/", members.notifications, name="notifications"),
 ]
 

@@ -83,12 +83,10 @@ def _weighed(
 
 
 def _pieces(text: str) -> set[str]:
-    """Pieces of two letters, as search folds them, without those of kana alone, which most sentences share."""
+    """Pieces of two letters, as search folds them, without hiragana, which most sentences share."""
     plain = folded(text)
     pairs = {plain[at : at + 2] for at in range(len(plain) - 1)}
-    return {
-        pair for pair in pairs if not all("ぁ" <= letter <= "ゖ" or not letter.isalnum() for letter in pair)
-    }
+    return {pair for pair in pairs if all(letter.isalnum() and not "ぁ" <= letter <= "ゖ" for letter in pair)}
 
 
 def _ties_of(office: Office) -> set[int]:

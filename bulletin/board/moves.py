@@ -76,6 +76,11 @@ class Move:
     #: Why it cannot be done now, in words for who would do it; empty where it can.
     guard: Callable[..., str] = field(default=_always)
 
+    @property
+    def leads_on(self) -> bool:
+        """Whether it brings the matter forward; what ends it stands apart."""
+        return self.key not in ENDINGS
+
     def is_allowed(self, user: User | None, record: Thread | Response) -> bool:
         """Whether a person (None: the system) has the right, whatever the state."""
         if user is None:
@@ -85,6 +90,12 @@ class Move:
     def is_possible(self, user: User | None, record: Thread | Response) -> bool:
         """Whether the person may do it from the state it is in; the guard is asked when it is done."""
         return _state(record) in self.sources and self.is_allowed(user, record)
+
+
+#: Moves that end or turn back.
+ENDINGS = frozenset(
+    {"return", "send_back", "close", "fail", "withdraw", "pass", "decline", "discard", "dissolve"}
+)
 
 
 def _state(record: Thread | Response) -> str:
@@ -275,8 +286,12 @@ def thread_moves(thread: Thread, user: User) -> list[Move]:
     if any(move.key in ("review", "open") for move in moves):
         barred = "open" if needs_review(thread) else "review"
         moves = [move for move in moves if move.key != barred]
+    barred_by_settled = {"fail", "withdraw"} if getattr(thread, "settled_count", 0) else {"settle"}
+    moves = [move for move in moves if move.key not in barred_by_settled]
     approves = APPROVE in {right for move in moves for right in move.rights}
-    return [move for move in moves if move.key != "submit" or (thread.office.needs_approval and not approves)]
+    return _leading_first(
+        [move for move in moves if move.key != "submit" or (thread.office.needs_approval and not approves)]
+    )
 
 
 def response_moves(response: Response, user: User) -> list[Move]:
@@ -287,4 +302,10 @@ def response_moves(response: Response, user: User) -> list[Move]:
         if move.key not in BY_TERMS and move.is_possible(user, response)
     ]
     sends = any(move.key == "send" for move in moves)
-    return [move for move in moves if move.key != "submit" or (response.office.needs_approval and not sends)]
+    return _leading_first(
+        [move for move in moves if move.key != "submit" or (response.office.needs_approval and not sends)]
+    )
+
+
+def _leading_first(moves: list[Move]) -> list[Move]:
+    return sorted(moves, key=lambda move: not move.leads_on)

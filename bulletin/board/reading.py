@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from bulletin.board.matching import suggestions
 from bulletin.board.moves import Reason, response_moves, thread_moves
 from bulletin.board.rooms import words_of
 from bulletin.board.turns import turn_of
@@ -109,6 +110,7 @@ def page_of(thread: Thread, posting: Posting, user: User) -> dict[str, Any]:
         "must_confirm": named is not None and named.confirmed_at is None and posting.may_approve,
         "moves": thread_moves(thread, user),
         "may_edit": user.has_perm("bulletin.edit_thread", thread) and not thread.is_ended,
+        "suggestions": suggestions(thread, office) if is_own(thread, office) and not thread.is_ended else [],
         "flags": _flags(thread) if user.has_perm("bulletin.moderate_thread", thread) else [],
         "steps": [step(event) for event in events_of(thread, office)],
         "audience": audience_in_words(thread),

@@ -17,6 +17,7 @@ from bulletin.board.settlement import settle
 from bulletin.board.writing import StaleError
 from bulletin.models import Confirmation, Message, MessageFile, Response, Terms
 from bulletin.models.board.states import RESPONSE_OPEN, ResponseState
+from common.dates import fiscal_year_label
 from municipalities.models import Office
 
 
@@ -145,5 +146,8 @@ def words_of(terms: Terms) -> dict[str, str]:
     words = {}
     for name in Terms.TEXTS:
         shown = getattr(terms, f"get_{name}_display", None)
-        words[terms._meta.get_field(name).verbose_name] = str(shown() if shown else getattr(terms, name))
+        value = shown() if shown else getattr(terms, name)
+        words[terms._meta.get_field(name).verbose_name] = (
+            fiscal_year_label(value) if name == "fiscal_year" else str(value)
+        )
     return words

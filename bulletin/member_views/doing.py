@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponseRedirect
 
+from accounts.kept_posts import forget, given_back
 from accounts.once import once
 from common.forms import OnceForm
 
@@ -14,9 +15,8 @@ Form = TypeVar("Form", bound=OnceForm)
 
 
 def bound(request: HttpRequest, form: type[Form], **kwargs) -> Form:
-    """The form with what was sent; or with what was typed before the session had ended (accounts.kept_posts); or
-    fresh."""
-    data = request.POST if request.method == "POST" else getattr(request, "given_back", None)
+    """The form with what was sent; or with what was typed and never sent (accounts.kept_posts); or fresh."""
+    data = request.POST if request.method == "POST" else given_back(request)
     return form(data, request.FILES or None, **kwargs)
 
 
@@ -33,6 +33,7 @@ def done(
         form.raised = [error]
         _into(form, error)
         return None
+    forget(request)
     messages.success(request, success)
     return HttpResponseRedirect(path)
 

@@ -1,7 +1,9 @@
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts.kept_posts import save
 from accounts.models import Notification
 from common.lists import page_number
 from municipalities.members import member_page
@@ -23,3 +25,10 @@ def notifications(request):
     shown = list(page.object_list)
     Notification.objects.of(request.user).unread().filter(pk__in=[one.pk for one in shown]).read()
     return render(request, "portal/members/notifications.html", {"page": page, "notifications": shown})
+
+
+@require_POST
+def autosave(request):
+    """What stands in a form while somebody types, from the page's script."""
+    save(user=request.user, path=request.POST.get("path", ""), data=request.POST)
+    return HttpResponse(status=204)
