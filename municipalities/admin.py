@@ -1,6 +1,7 @@
 from django.contrib import admin
 
 from accounts.admin import LeanInline, ReadOnlyAdmin, RecordedAdmin
+from accounts.publishing import PublishingAdmin
 from municipalities import models
 
 
@@ -221,6 +222,15 @@ class InvitationAdmin(ReadOnlyAdmin):
     list_filter = ("role", ("accepted_at", admin.EmptyFieldListFilter))
     search_fields = ("email", "office__name", "office__body__name", "office__body__code")
     date_hierarchy = "created_at"
+
+
+@admin.register(models.Profile)
+class ProfileAdmin(PublishingAdmin):
+    labels = ("body__prefecture", "office__body__prefecture")
+    list_display = ("body", "state", "published_on", "expires_on", "office")
+    list_filter = ("state", "body__kind", "body__prefecture")
+    search_fields = ("body__name", "body__kana", "body__code", "introduction", "offers", "needs")
+    autocomplete_fields = ("body", "office")
 
 
 @admin.register(models.Facility)

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from municipalities.views import agreements, applications, joining, members, memberships, offices, standing
+from municipalities.views import (
+    agreements,
+    applications,
+    joining,
+    members,
+    memberships,
+    offices,
+    profiles,
+    standing,
+)
 
 urlpatterns = [
     path("agreements/", agreements.agreements, name="agreements"),
@@ -36,6 +45,7 @@ urlpatterns = [
     path("members/office/end/", offices.end, name="end_posting"),
     path("members/office/choose/", offices.choose, name="choose_office"),
     path("members/confirm/", memberships.confirm, name="confirm_membership"),
+    path("members/profile/", profiles.profile, name="profile"),
     # What members see of each other.
     path("members/directory/", members.directory, name="members"),
     path("members/facilities/", members.facilities, name="facilities"),

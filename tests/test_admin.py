@@ -49,6 +49,7 @@ STATEMENTS = {
     "municipalities.MembershipEvent": 6,
     "municipalities.KnownDomain": 5,
     "municipalities.Invitation": 6,
+    "municipalities.Profile": 5,
     "municipalities.NameVariant": 5,
     "municipalities.Partnership": 7,
     "municipalities.PartnerList": 4,

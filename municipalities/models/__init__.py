@@ -9,6 +9,7 @@ from municipalities.models.names import NameVariant
 from municipalities.models.offices import Office, Posting
 from municipalities.models.partner_lists import PartnerList, PartnerListEntry
 from municipalities.models.partnerships import Partnership
+from municipalities.models.profiles import Profile
 from municipalities.models.sources import Source
 
 __all__ = [
@@ -32,5 +33,6 @@ __all__ = [
     "PartnerListEntry",
     "Partnership",
     "Posting",
+    "Profile",
     "Source",
 ]

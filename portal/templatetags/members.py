@@ -56,6 +56,7 @@ WAYS = [
     ("今の番", "portal:members", ()),
     ("掲示板", "bulletin:board", BOARD),
     ("お知らせ", "portal:notifications", ()),
+    ("自治体情報", "municipalities:profile", ()),
     ("会員名簿", "municipalities:members", ()),
     ("23区の施設", "municipalities:facilities", ()),
     (
@@ -122,7 +123,9 @@ def member_rail(context: template.Context) -> dict:
 def ways_for(posting: Posting | None) -> list[tuple]:
     if posting is None:
         return WAYS_IN
-    return WAYS + SECRETARIAT_WAYS if posting.office.is_secretariat else WAYS
+    if posting.office.is_secretariat:
+        return [way for way in WAYS if way[1] != "municipalities:profile"] + SECRETARIAT_WAYS
+    return WAYS
 
 
 #: Months in which people change their posts, as the administration's year turns.

@@ -37,6 +37,7 @@ from tests.factories.municipalities import (
     PartnershipFactory,
     PostingFactory,
     PrefectureFactory,
+    ProfileFactory,
     SourceFactory,
     WardFactory,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "PolicyReferenceFactory",
     "PostingFactory",
     "PrefectureFactory",
+    "ProfileFactory",
     "ProjectFactory",
     "ProjectFileFactory",
     "ProjectPartyFactory",

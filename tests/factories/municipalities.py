@@ -210,6 +210,18 @@ class InvitationFactory(DjangoModelFactory):
     invited_by = factory.SubFactory(UserFactory)
 
 
+class ProfileFactory(DjangoModelFactory):
+    """On show."""
+
+    class Meta:
+        model = models.Profile
+
+    body = factory.SubFactory(LocalGovernmentFactory)
+    introduction = "雪と温泉の町です（見本）。"
+    state = models.Profile.State.PUBLISHED
+    published_on = dt.date(2026, 4, 1)
+
+
 class NameVariantFactory(DjangoModelFactory):
     class Meta:
         model = models.NameVariant
