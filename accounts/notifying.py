@@ -67,3 +67,23 @@ def tell(message: Message, *, to: Iterable[User], by: User | None, mail: bool = 
             ],
             ignore_conflicts=True,
         )
+
+
+def write(message: Message, *, addresses: Iterable[str], person: User | None = None) -> None:
+    """A mail to addresses that are no person's (a mailbox, a colleague invited), or not yet proven to be `person`'s.
+    Each gets it once. Call it inside the transaction of the change."""
+    now = timezone.now()
+    OutgoingMail.objects.bulk_create(
+        [
+            OutgoingMail(
+                key=f"{message.key}:{address.lower()}"[:200],
+                recipient=person,
+                to=address,
+                subject=message.full_subject,
+                body=message.full_body,
+                due_at=now,
+            )
+            for address in dict.fromkeys(addresses)
+        ],
+        ignore_conflicts=True,
+    )

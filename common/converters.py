@@ -63,7 +63,7 @@ class TokenConverter(CodeConverter):
     regex = "[A-Za-z0-9_-]{40,64}"
 
 
-#: By the name that stands in the addresses; the roof registers them.
+#: By the name that stands in the addresses; registered by common.apps.
 CONVERTERS = {
     "code": CodeConverter,
     "number": NumberConverter,

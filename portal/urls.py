@@ -1,9 +1,8 @@
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path, register_converter
+from django.urls import include, path
 from django.views.generic import RedirectView
 
-from common.converters import CONVERTERS
 from municipalities import urls as municipalities
 from portal.views import (
     agreements,
@@ -12,6 +11,7 @@ from portal.views import (
     directory,
     gallery,
     guide,
+    handover,
     home,
     machines,
     members,
@@ -20,9 +20,6 @@ from portal.views import (
     statistics,
     wards,
 )
-
-for name, converter in CONVERTERS.items():
-    register_converter(converter, name)
 
 portal_pages = [
     path("", home.home, name="home"),
@@ -49,6 +46,7 @@ portal_pages = [
     path("members/calendar/new/", members.make_calendar, name="make_calendar"),
     path("members/calendar/drop/", members.drop_calendar, name="drop_calendar"),
     path("calendars/<token:token>.ics", members.inbox_calendar, name="inbox_calendar"),
+    path("members/handover/", handover.handover, name="handover"),
     path("members/autosave/", members.autosave, name="autosave"),
     path("members/notifications/", members.notifications, name="notifications"),
 ]

@@ -36,6 +36,7 @@ PAGES = [
     "/history/",
     "/plan/",
     "/join/",
+    "/join/apply/",
     "/contact/",
     "/policy/",
     "/accessibility/",

@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
 
 from bulletin.models import Response
 from common.db import AppendOnly, NoOverlap
@@ -95,6 +96,34 @@ REFUSED = {
     "office_of_secretariat_name_unique": lambda: again(f.OfficeFactory(body=None)),
     "posting_period": lambda: period_turned(f.PostingFactory),
     "posting_no_overlap": lambda: again(f.PostingFactory(), valid_from=LATE),
+    "application_one_open_per_person": lambda: again(
+        f.MembershipApplicationFactory(), number="A-2025-9999", once="9" * 64
+    ),
+    "application_refusal_has_reason": lambda: change(
+        f.MembershipApplicationFactory(),
+        state="declined",
+        decided_by=f.UserFactory(),
+        decided_at=timezone.now(),
+    ),
+    "application_decided_by_somebody": lambda: change(f.MembershipApplicationFactory(), state="approved"),
+    "membership_event_has_reason": lambda: change(f.MembershipEventFactory(), kind="withdrawn"),
+    "known_domain_unique": lambda: again(
+        f.KnownDomainFactory(domain="town.example.jp"), domain="Town.Example.jp"
+    ),
+    "invitation_one_pending": lambda: again(
+        f.InvitationFactory(email="hanako@example.jp"), email="Hanako@example.jp"
+    ),
+    "invitation_accepted_by_somebody": lambda: change(f.InvitationFactory(), accepted_at=timezone.now()),
+    "invitation_replaces_on_a_day": lambda: change(f.InvitationFactory(), replaces_on=LATE),
+    "invitation_not_accepted_and_cancelled": lambda: change(
+        f.InvitationFactory(),
+        accepted_at=timezone.now(),
+        accepted_by=f.UserFactory(),
+        cancelled_at=timezone.now(),
+    ),
+    "profile_published_has_day": lambda: change(f.ProfileFactory(), published_on=None),
+    "profile_expires_after_publication": lambda: ends_with_its_beginning(f.ProfileFactory),
+    "profile_published_has_introduction": lambda: change(f.ProfileFactory(), introduction=""),
     "name_variant_unique": lambda: again(f.NameVariantFactory()),
     "name_variant_unique_anywhere": lambda: again(f.NameVariantFactory(prefecture=None)),
     "name_variant_body_or_verdict": lambda: change(f.NameVariantFactory(), body=None),

@@ -18,6 +18,10 @@ PUBLIC = {
     "bulletin:topic_photo_card",
     "bulletin:topics",
     "municipalities:agreements",
+    "municipalities:applied",
+    "municipalities:apply",
+    "municipalities:confirm_address",
+    "municipalities:invitation",
     "municipalities:companies",
     "municipalities:detail",
     "municipalities:list",
@@ -82,6 +86,10 @@ NO_PAGES = {
     "admin:login",
     "mfa_authenticate",
     "mfa_login_webauthn",
+    "municipalities:applied",
+    # Only who holds the link of a mail sees them.
+    "municipalities:confirm_address",
+    "municipalities:invitation",
     # Machines
     "portal:feed",
     "portal:healthz",
@@ -118,6 +126,8 @@ PARTS = {
     "app_label": "projects",
     "content_type_id": "1",
     "url": "nowhere",
+    "token": "nowhere",
+    "move": "nowhere",
 }
 
 

@@ -9,8 +9,8 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from bulletin.board.matching import suggestions
 from bulletin.board.actions import FLAGS
+from bulletin.board.matching import suggestions
 from bulletin.board.moves import Reason, response_moves, thread_moves
 from bulletin.board.rooms import words_of
 from bulletin.board.turns import turn_of

@@ -41,6 +41,14 @@ CHIPS = {
     "dissolved": "warn",
     "cancelled": "warn",
     "postponed": "warn",
+    # Applications for membership, and registrations.
+    "confirmed": "alive",
+    "in_review": "alive",
+    "returned": "warn",
+    "approved": "done",
+    "valid": "done",
+    "to_confirm": "warn",
+    "suspended": "warn",
 }
 
 

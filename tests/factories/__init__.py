@@ -32,6 +32,7 @@ from tests.factories.bulletin import (
 )
 from tests.factories.municipalities import (
     AgreementFactory,
+    ApplicationStepFactory,
     AssociationExceptionFactory,
     AssociationFactory,
     BoundaryChangeFactory,
@@ -39,7 +40,11 @@ from tests.factories.municipalities import (
     CompanyFactory,
     FacilityFactory,
     InitiativeFactory,
+    InvitationFactory,
+    KnownDomainFactory,
     LocalGovernmentFactory,
+    MembershipApplicationFactory,
+    MembershipEventFactory,
     MembershipFactory,
     NameVariantFactory,
     OfficeFactory,
@@ -48,6 +53,7 @@ from tests.factories.municipalities import (
     PartnershipFactory,
     PostingFactory,
     PrefectureFactory,
+    ProfileFactory,
     SourceFactory,
     WardFactory,
 )
@@ -74,6 +80,7 @@ from tests.factories.surveys import SurveyFactory, SurveyOpinionFactory
 
 __all__ = [
     "AgreementFactory",
+    "ApplicationStepFactory",
     "AssociationExceptionFactory",
     "AssociationFactory",
     "AuditEventFactory",
@@ -90,8 +97,12 @@ __all__ = [
     "InboxCalendarFactory",
     "InitiativeFactory",
     "InquiryFactory",
+    "InvitationFactory",
     "IssueCategoryFactory",
+    "KnownDomainFactory",
     "LocalGovernmentFactory",
+    "MembershipApplicationFactory",
+    "MembershipEventFactory",
     "MembershipFactory",
     "MessageFactory",
     "MessageFileFactory",
@@ -109,6 +120,7 @@ __all__ = [
     "PolicyReferenceFactory",
     "PostingFactory",
     "PrefectureFactory",
+    "ProfileFactory",
     "ProjectFactory",
     "ProjectFileFactory",
     "ProjectPartyFactory",

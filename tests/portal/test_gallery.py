@@ -10,8 +10,8 @@ from django.urls import reverse
 COMPONENTS = Path(settings.BASE_DIR, "templates", "components")
 TEMPLATES = Path(settings.BASE_DIR, "templates")
 INCLUDED = re.compile(r'{% (?:include|chrome) "components/([\w-]+)\.html"')
-#: Parts of the page frame and of error pages, which the gallery need not repeat.
-ELSEWHERE = {"broken_thread"}
+#: Parts of the page frame, of forms and of error pages, which the gallery need not repeat.
+ELSEWHERE = {"broken_thread", "guard", "member_banners", "member_rail", "messages"}
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ def test_joining_leads_to_the_form_and_tells_the_published_number(client):
     )
     text = text_of(client.get(JOIN))
     assert "令和4年8月1日（2022年）現在、271団体が登録しています" in text
+    assert 'href="/join/apply/"' in text
     assert 'href="/contact/?kind=membership"' in text
     assert statements(client, JOIN) == 1
 

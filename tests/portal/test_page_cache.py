@@ -59,6 +59,11 @@ PRIVATE = {
     "bulletin_threadtext",
     "bulletin_tieproposal",
     "bulletin_watch",
+    "municipalities_membershipapplication",
+    "municipalities_applicationstep",
+    "municipalities_membershipevent",
+    "municipalities_knowndomain",
+    "municipalities_invitation",
 }
 
 

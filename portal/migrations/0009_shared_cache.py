@@ -10,7 +10,7 @@ def make(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("portal", "0006_offices_raise_the_version")]
+    dependencies = [("portal", "0008_profiles_raise_the_version")]
 
     operations = [
         migrations.RunPython(make, migrations.RunPython.noop),
