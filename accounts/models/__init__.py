@@ -1,6 +1,7 @@
 from accounts.models.audit import AuditEvent
+from accounts.models.jobs import PeriodicJob
 from accounts.models.mail import OutgoingMail
 from accounts.models.notifications import Notification
 from accounts.models.user import User
 
-__all__ = ["AuditEvent", "Notification", "OutgoingMail", "User"]
+__all__ = ["AuditEvent", "Notification", "OutgoingMail", "PeriodicJob", "User"]
