@@ -5,6 +5,7 @@ import datetime as dt
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from accounts.actions import record
 from accounts.models import Notification, OutgoingMail
@@ -15,7 +16,9 @@ def dispose_of_mails(now: dt.datetime) -> str:
     """The job: remove mails that were sent or given up more than MAIL_RETENTION_DAYS ago."""
     before = now - dt.timedelta(days=settings.MAIL_RETENTION_DAYS)
     number, _ = OutgoingMail.objects.finished_before(before).delete()
-    return _recorded("dispose_mails", f"{before:%Y-%m-%d}より前に送信を終えたメール{number}通を廃棄", number)
+    return _recorded(
+        "dispose_mails", f"{localdate(before)}より前に送信を終えたメール{number}通を廃棄", number
+    )
 
 
 @transaction.atomic
@@ -24,7 +27,7 @@ def dispose_of_notifications(now: dt.datetime) -> str:
     before = now - dt.timedelta(days=settings.NOTIFICATION_RETENTION_DAYS)
     number, _ = Notification.objects.read_before(before).delete()
     return _recorded(
-        "dispose_notifications", f"{before:%Y-%m-%d}より前に読まれた通知{number}件を廃棄", number
+        "dispose_notifications", f"{localdate(before)}より前に読まれた通知{number}件を廃棄", number
     )
 
 

@@ -1,7 +1,9 @@
 """The loop of a worker: it runs what is due, pauses, and ends between two pieces of work."""
 
 import logging
+import select
 import signal
+import socket
 from collections.abc import Callable
 from typing import Self
 
@@ -17,24 +19,32 @@ logger = logging.getLogger(__name__)
 
 
 class Ending:
-    """SIGTERM and SIGINT, held back until they are asked for: no piece of work is broken off.
+    """SIGTERM and SIGINT are noted until they are asked for: no piece of work is broken off, a pause is."""
 
-    The signals are blocked meanwhile, so no handler runs at a moment it should not.
-    """
-
-    SIGNALS = {signal.SIGTERM, signal.SIGINT}
+    SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
     def __enter__(self) -> Self:
         self._asked = False
-        self._mask = signal.pthread_sigmask(signal.SIG_BLOCK, self.SIGNALS)
+        self._heard, self._hearing = socket.socketpair()
+        self._hearing.setblocking(False)
+        self._wakeup = signal.set_wakeup_fd(self._hearing.fileno())
+        self._handlers = {number: signal.signal(number, self._note) for number in self.SIGNALS}
         return self
 
     def __exit__(self, *error) -> None:
-        signal.pthread_sigmask(signal.SIG_SETMASK, self._mask)
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(self._wakeup)
+        self._heard.close()
+        self._hearing.close()
+
+    def _note(self, *signalled) -> None:
+        self._asked = True
 
     def asked(self, within: float = 0) -> bool:
         """Whether the worker is to end; waits so many seconds for it."""
-        self._asked = self._asked or signal.sigtimedwait(self.SIGNALS, within) is not None
+        if not self._asked and within:
+            select.select([self._heard], [], [], within)
         return self._asked
 
 

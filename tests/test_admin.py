@@ -32,6 +32,7 @@ STATEMENTS = {
     "accounts.User": 5,
     "accounts.Notification": 4,
     "accounts.OutgoingMail": 6,
+    "accounts.PeriodicJob": 4,
     "municipalities.LocalGovernment": 6,
     "municipalities.BoundaryChange": 6,
     "municipalities.Association": 5,

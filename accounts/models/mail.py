@@ -37,9 +37,9 @@ class OutgoingMailQuerySet(models.QuerySet):
         return self.filter(state__in=OutgoingMail.UNDELIVERED)
 
     def finished_before(self, moment: dt.datetime):
-        """Sent or given up before a moment."""
-        return self.filter(Q(sent_at__lt=moment) | Q(failed_at__lt=moment)).exclude(
-            state=OutgoingMail.State.WAITING
+        """Sent, given up or come back, and all of it before a moment."""
+        return self.exclude(
+            Q(state=OutgoingMail.State.WAITING) | Q(sent_at__gte=moment) | Q(failed_at__gte=moment)
         )
 
     def undeliverable(self, now: dt.datetime):

@@ -4,6 +4,7 @@ from tests.factories.accounts import (
     AuditEventFactory,
     NotificationFactory,
     OutgoingMailFactory,
+    PeriodicJobFactory,
     UserFactory,
 )
 from tests.factories.bulletin import (
@@ -76,6 +77,7 @@ __all__ = [
     "PartnerListEntryFactory",
     "PartnerListFactory",
     "PartnershipFactory",
+    "PeriodicJobFactory",
     "PlanCellFactory",
     "PlanItemFactory",
     "PolicyReferenceFactory",

@@ -3,7 +3,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.actions import record
-from accounts.models import AuditEvent, Notification, OutgoingMail, User
+from accounts.models import AuditEvent, Notification, OutgoingMail, PeriodicJob, User
 
 PASSWORD = "見本のパスワード2026"
 
@@ -54,4 +54,13 @@ class OutgoingMailFactory(DjangoModelFactory):
     to = factory.Sequence(lambda n: f"person{n}@example.jp")
     subject = factory.Sequence(lambda n: f"[全国連携] 見本のメール{n}")
     body = "見本の本文"
+    due_at = factory.LazyFunction(timezone.now)
+
+
+class PeriodicJobFactory(DjangoModelFactory):
+    class Meta:
+        model = PeriodicJob
+
+    name = factory.Sequence(lambda n: f"sample_{n}")
+    label = factory.Sequence(lambda n: f"見本の定期処理{n}")
     due_at = factory.LazyFunction(timezone.now)
