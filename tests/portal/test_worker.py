@@ -155,8 +155,8 @@ def test_run_jobs_with_names_does_these_now(capsys, settings):
     OutgoingMailFactory()
     call_command("run_jobs", "dispose_inquiries", "clear_sessions")
     assert capsys.readouterr().out == (
-        "期限の切れたセッションの消去：対象なし\n"
         "対応済のお問い合わせの廃棄：対応済のお問い合わせ1件を廃棄しました。\n"
+        "期限の切れたセッションの消去：対象なし\n"
     )
     assert not Inquiry.objects.exists()
     assert OutgoingMail.objects.waiting().count() == 1

@@ -19,7 +19,9 @@ class Command(BaseCommand):
         if not 0.1 <= options["pause"] <= 60:
             raise CommandError("--pause：0.1から60までの秒数を指定してください。")
         with Ending() as ending:
+            self.say("ワーカーを始めました")
             work(ending, pause=options["pause"], tell=self.tell)
+        self.say("ワーカーを終えました")
 
     def tell(self, outcome):
         if outcome.error or outcome.report:
