@@ -1,10 +1,7 @@
 """Processes of the portal that are killed and begun anew."""
 
-import os
 import subprocess
 import sys
-import tempfile
-import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -23,26 +20,24 @@ class Process:
         self._start()
 
     def _start(self) -> None:
-        self._said = tempfile.TemporaryFile()
         self._process = subprocess.Popen(
             [sys.executable, "manage.py", *self.arguments],
             cwd=ROOT,
             env=self.environment,
-            stdout=self._said,
+            stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
 
     def kill(self) -> None:
         """kill -9, and another in its place."""
         self._process.kill()
-        self._process.wait()
-        self._said.close()
+        self._process.communicate()
         self.kills += 1
         self._start()
 
     def stop(self) -> int:
         """SIGTERM, once it has begun; the exit status."""
-        while self._process.poll() is None and not os.fstat(self._said.fileno()).st_size:
-            time.sleep(0.1)
+        self._process.stdout.readline()
         self._process.terminate()
-        return self._process.wait(timeout=60)
+        self._process.communicate(timeout=60)
+        return self._process.returncode
