@@ -20,8 +20,8 @@ Clock = Callable[[], dt.datetime]
 
 #: How long a job has to itself, if it says nothing else.
 LEASE = dt.timedelta(minutes=10)
-#: A job that failed is tried again after a minute, two, four … at most an hour.
-FIRST_PAUSE, LONGEST_PAUSE = dt.timedelta(minutes=1), dt.timedelta(hours=1)
+#: A job that failed is tried again after five seconds, ten, twenty … at most an hour.
+FIRST_PAUSE, LONGEST_PAUSE = dt.timedelta(seconds=5), dt.timedelta(hours=1)
 #: A job due for so long is late: there is no worker, or it is stuck.
 LATE_AFTER = dt.timedelta(minutes=15)
 
@@ -172,7 +172,7 @@ def _outcome(job: Job, now: dt.datetime) -> Outcome:
 def _pause(job: Job) -> dt.timedelta:
     """Until the next try of a job that has just failed."""
     failures = PeriodicJob.objects.values_list("failures", flat=True).get(name=job.name)
-    return min(FIRST_PAUSE * 2 ** min(failures, 10), LONGEST_PAUSE)
+    return min(FIRST_PAUSE * 2 ** min(failures, 20), LONGEST_PAUSE)
 
 
 # --- Health -------------------------------------------------------------------------------------------

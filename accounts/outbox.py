@@ -35,8 +35,8 @@ MOST_ATTEMPTS = len(PAUSES) + 1
 #: How many due mails are looked up at a time, and for how long one call goes on with them.
 BATCH = 50
 TURN_SECONDS = 30
-#: Between two tries to note what became of a mail, while the database is away.
-RETRY_SECONDS = 0.5
+#: While the database is away, noting what became of a mail is tried so often, with such a pause in between.
+TRIES, RETRY_SECONDS = 600, 0.5
 
 State = OutgoingMail.State
 #: What is said of how many mails ended a call in which state.
@@ -101,35 +101,35 @@ def _hand_over(mail: OutgoingMail, server: BaseEmailBackend, clock: Clock) -> St
         return _put_off(mail, clock, f"{type(error).__name__}: {error}")
     except ValueError as error:
         return _give_up(mail, clock, State.FAILED, f"{type(error).__name__}: {error}")
-    return _note(mail, clock, state=State.SENT, sent_at=clock(), error="")
+    return _note(mail, state=State.SENT, sent_at=clock(), error="")
 
 
 def _put_off(mail: OutgoingMail, clock: Clock, error: str) -> State:
     if mail.attempts >= MOST_ATTEMPTS:
         return _give_up(mail, clock, State.FAILED, error)
     pause = PAUSES[mail.attempts - 1]
-    return _note(mail, clock, state=State.WAITING, due_at=clock() + pause, error=error[:500])
+    return _note(mail, state=State.WAITING, due_at=clock() + pause, error=error[:500])
 
 
 def _give_up(mail: OutgoingMail, clock: Clock, state: State, error: str) -> State:
-    return _note(mail, clock, state=state, failed_at=clock(), error=error[:500])
+    return _note(mail, state=state, failed_at=clock(), error=error[:500])
 
 
-def _note(mail: OutgoingMail, clock: Clock, *, state: State, **values) -> State:
-    """Note what became of a mail. While the database is away it is tried again, as long as the mail is ours: a
-    mail that was sent and is not noted as sent is sent twice."""
-    while True:
+def _note(mail: OutgoingMail, *, state: State, **values) -> State:
+    """Note what became of a mail. While the database is away it is tried again, for minutes: a mail that was sent
+    and is not noted as sent is sent twice."""
+    for tries_left in reversed(range(TRIES)):
         try:
             noted = OutgoingMail.objects.held(mail).update(state=state, leased_until=None, **values)
+            break
         except (OperationalError, InterfaceError):
-            if clock() >= mail.leased_until:
+            if not tries_left:
                 raise
             close_old_connections()
             time.sleep(RETRY_SECONDS)
-        else:
-            if not noted:
-                logger.warning("Mail %s took longer than its lease; it may be sent twice", mail.pk)
-            return state
+    if not noted:
+        logger.warning("Mail %s took longer than its lease; it may be sent twice", mail.pk)
+    return state
 
 
 @transaction.atomic

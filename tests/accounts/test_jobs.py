@@ -15,7 +15,7 @@ from common.workdays import is_working_day
 from tests.factories import NotificationFactory, OutgoingMailFactory
 
 JAPAN = ZoneInfo("Asia/Tokyo")
-MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
+SECOND, MINUTE, HOUR, DAY = (dt.timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours", "days"))
 #: A Wednesday.
 NOW = dt.datetime(2026, 11, 25, 12, 0, tzinfo=JAPAN)
 
@@ -167,13 +167,13 @@ def test_a_failure_is_noted_and_tried_again_after_pauses_that_grow(caplog):
     asked, now = job(fail, schedule=Daily(dt.time(12, 0))), NOW + DAY
     enlist([asked], now=NOW)
     pauses = []
-    for _ in range(9):
+    for _ in range(12):
         [outcome] = outcomes(asked, now=now)
         assert outcome.error == "ZeroDivisionError: 零で割れません"
-        pauses.append((row().due_at - now) // MINUTE)
+        pauses.append((row().due_at - now) // SECOND)
         now = row().due_at
-    assert pauses == [1, 2, 4, 8, 16, 32, 60, 60, 60]
-    assert (row().failures, row().leased_until) == (9, None)
+    assert pauses == [5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600]
+    assert (row().failures, row().leased_until) == (12, None)
     assert "Job sample failed" in caplog.text
 
     outcomes(job(schedule=Daily(dt.time(12, 0))), now=now)

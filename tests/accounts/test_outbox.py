@@ -280,11 +280,10 @@ def test_a_database_that_stays_away_is_told_to_the_worker(server, monkeypatch):
     def lost(self, mail):
         raise OperationalError("gone")
 
-    now = iter([NOW, NOW, NOW, NOW, LEASED])
     monkeypatch.setattr(type(OutgoingMail.objects.all()), "held", lost)
     monkeypatch.setattr(outbox, "RETRY_SECONDS", 0)
     with pytest.raises(OperationalError):
-        deliver(clock=lambda: next(now))
+        deliver(clock=clock)
 
 
 # --- Queueing -----------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ class Process:
 
     def __init__(self, environment: dict, *arguments: str):
         self.environment, self.arguments = environment, arguments
-        self.kills = 0
+        self.kills = self.deaths = 0
         self._start()
 
     def _start(self) -> None:
@@ -29,7 +29,8 @@ class Process:
         )
 
     def kill(self) -> None:
-        """kill -9, and another in its place."""
+        """kill -9, and another in its place; one that ended by itself is a death."""
+        self.deaths += self._process.poll() is not None
         self._process.kill()
         self._process.communicate()
         self.kills += 1

@@ -115,7 +115,7 @@ def test_while_the_database_is_away_it_asks_again_after_pauses_that_grow(only, m
 @pytest.mark.django_db
 def test_the_command_sends_mail_and_says_so(monkeypatch, capsys):
     mail = OutgoingMailFactory()
-    monkeypatch.setattr("portal.management.commands.worker.Ending", lambda: EndingAtOnce())
+    monkeypatch.setattr("portal.management.commands.worker.Ending", EndingAtOnce)
     call_command("worker")
     assert [message.subject for message in sent_mail.outbox] == [mail.subject]
     assert "メールの送信：1通を送りました。" in capsys.readouterr().out

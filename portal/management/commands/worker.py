@@ -25,7 +25,8 @@ class Command(BaseCommand):
 
     def tell(self, outcome):
         if outcome.error or outcome.report:
-            now = timezone.localtime()
-            self.stdout.write(
-                f"{now:%Y-%m-%d %H:%M:%S} {outcome.job.label}：{outcome.error or outcome.report}"
-            )
+            self.say(f"{outcome.job.label}：{outcome.error or outcome.report}")
+
+    def say(self, what):
+        self.stdout.write(f"{timezone.localtime():%Y-%m-%d %H:%M:%S} {what}")
+        self.stdout.flush()
