@@ -9,8 +9,9 @@ from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
 from django.db import models, transaction
 from django.template.response import TemplateResponse
 
+from accounts import outbox
 from accounts.actions import await_confirmation, forget_second_factor, record
-from accounts.models import AuditEvent, Notification, OnceKey, OutgoingMail, User
+from accounts.models import AuditEvent, Notification, OnceKey, OutgoingMail, PeriodicJob, User
 
 
 class LeanQueries:
@@ -169,18 +170,53 @@ class UserAdmin(RecordedAdmin, DjangoUserAdmin):
 
 @admin.register(OutgoingMail)
 class OutgoingMailAdmin(ReadOnlyAdmin):
-    list_display = ("created_at", "to", "subject", "state", "attempts", "sent_at")
+    """Rows are not changed by hand; what to do about one that did not arrive is an action."""
+
+    list_display = ("created_at", "to", "subject", "state", "attempts", "sent_at", "error")
     list_filter = ("state",)
     search_fields = ("to", "subject")
     date_hierarchy = "created_at"
+    actions = ("send_again", "mark_bounced")
+
+    def has_handle_permission(self, request):
+        return request.user.has_perm("accounts.change_outgoingmail")
+
+    @admin.action(permissions=["handle"], description="届かなかったメールをもう一度送る")
+    def send_again(self, request, queryset):
+        number = outbox.send_again(mails=queryset, by=request.user)
+        self._say(request, number, "通をもう一度送ります。", "送信できず・不達のメールが選ばれていません。")
+
+    @admin.action(permissions=["handle"], description="送信済のメールを不達として記録する")
+    def mark_bounced(self, request, queryset):
+        number = outbox.mark_bounced(mails=queryset, by=request.user)
+        self._say(request, number, "通を不達として記録しました。", "送信済のメールが選ばれていません。")
+
+    def _say(self, request, number, done, nothing):
+        text, level = (f"{number}{done}", messages.SUCCESS) if number else (nothing, messages.WARNING)
+        self.message_user(request, text, level)
 
 
 @admin.register(Notification)
 class NotificationAdmin(ReadOnlyAdmin):
     labels = ("recipient",)
-    list_display = ("created_at", "recipient", "text", "read_at")
-    list_filter = (("read_at", admin.EmptyFieldListFilter),)
-    search_fields = ("recipient__name", "recipient__email", "text")
+    list_display = ("created_at", "recipient", "number", "text", "read_at", "digested_at")
+    list_filter = (("read_at", admin.EmptyFieldListFilter), "in_digest")
+    search_fields = ("recipient__name", "recipient__email", "number", "text")
+
+
+@admin.register(PeriodicJob)
+class PeriodicJobAdmin(ReadOnlyAdmin):
+    list_display = (
+        "label",
+        "due_at",
+        "last_started_at",
+        "last_ended_at",
+        "last_report",
+        "last_error",
+        "runs",
+    )
+    list_filter = (("last_error", admin.EmptyFieldListFilter),)
+    search_fields = ("name", "label")
 
 
 @admin.register(OnceKey)

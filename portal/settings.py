@@ -1,6 +1,7 @@
 """The one settings file. Boots with no environment; .env.example lists every variable."""
 
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -277,6 +278,14 @@ EMAIL_USE_TLS = EMAIL_CONFIG["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = EMAIL_CONFIG["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
+# The envelope's sender, where mails that cannot be delivered come back to (`read_bounce`); empty: the same.
+BOUNCE_EMAIL = env.str("BOUNCE_EMAIL", default="")
+# How long a worker has a mail to itself: more than a slow server can take. A mail that a killed worker had in hand
+# goes out after that.
+MAIL_LEASE = timedelta(minutes=10)
+# After how many days the worker removes mails that were sent or given up, and notifications that were read.
+MAIL_RETENTION_DAYS = env.int("MAIL_RETENTION_DAYS", default=180)
+NOTIFICATION_RETENTION_DAYS = env.int("NOTIFICATION_RETENTION_DAYS", default=365)
 
 # Inquiries of the contact form: whom a mail tells of a new one (nobody when empty; it stands in the admin anyway),
 # and after how many days `dispose_inquiries` removes those that are done.

@@ -49,6 +49,8 @@ portal_pages = [
     path("members/handover/", handover.handover, name="handover"),
     path("members/autosave/", members.autosave, name="autosave"),
     path("members/notifications/", members.notifications, name="notifications"),
+    path("members/notifications/read/", members.read_notifications, name="read_notifications"),
+    path("members/notifications/<uuid:notification>/", members.notification, name="notification"),
 ]
 
 # A body's own page tells of its projects, which the room of bodies does not know: its views are up here.

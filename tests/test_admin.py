@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from accounts.admin import ReadOnlyAdmin
-from accounts.models import AuditEvent, User
+from accounts.models import AuditEvent, SavedInput, User
 from bulletin.models import BoardEvent, Confirmation, Message, Response, Terms, Thread, ThreadText
 from bulletin.models.board.threads import Partner
 from common.attachments import Attachment
@@ -21,7 +21,8 @@ ALL = [model for label in APPS for model in apps.get_app_config(label).get_model
 #: Photographs, files and partners stand on the page of their record, and there alone.
 INLINE_ONLY = [model for model in ALL if issubclass(model, Attachment | Partner)]
 #: ContentVersion is one row that the database itself keeps.
-MODELS = [model for model in ALL if model not in (ContentVersion, *INLINE_ONLY)]
+#: What somebody typed and has not sent is nobody else's business.
+MODELS = [model for model in ALL if model not in (ContentVersion, SavedInput, *INLINE_ONLY)]
 FACTORIES = {getattr(factories, name)._meta.model: getattr(factories, name) for name in factories.__all__}
 FACTORIES |= {
     LocalGovernment: factories.LocalGovernmentFactory,
@@ -35,6 +36,7 @@ STATEMENTS = {
     "accounts.Notification": 4,
     "accounts.OutgoingMail": 6,
     "accounts.OnceKey": 6,
+    "accounts.PeriodicJob": 4,
     "municipalities.LocalGovernment": 6,
     "municipalities.BoundaryChange": 6,
     "municipalities.Association": 5,

@@ -34,6 +34,7 @@ UNIQUE_FIELDS = [
 ]
 
 EARLY, LATE = dt.date(2016, 4, 1), dt.date(2019, 4, 1)
+NOON = dt.datetime(2026, 11, 25, 3, tzinfo=dt.UTC)
 
 
 def change(row, **values):
@@ -66,6 +67,12 @@ REFUSED = {
     "accounts_auditevent_append_only": lambda: change(f.AuditEventFactory(), summary="別の内容"),
     "once_key_once": lambda: again(f.OnceKeyFactory()),
     "notification_once": lambda: again(f.NotificationFactory()),
+    "notification_path_here": lambda: change(f.NotificationFactory(), path="//example.com/"),
+    "notification_digested_of_digest": lambda: change(f.NotificationFactory(), digested_at=NOON),
+    "mail_undelivered_has_time": lambda: change(f.OutgoingMailFactory(), state="bounced"),
+    "mail_leased_waits": lambda: change(
+        f.OutgoingMailFactory(), state="sent", sent_at=NOON, leased_until=NOON
+    ),
     "mail_sent_has_time": lambda: change(f.OutgoingMailFactory(), state="sent"),
     "body_code_unique_today": lambda: again(f.LocalGovernmentFactory()),
     "body_code_unique_per_start": lambda: again(

@@ -1,6 +1,7 @@
 """Closed by default: the exact set of addresses that open without an account."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
@@ -115,6 +116,7 @@ PARTS = {
     "month": dt.date(2022, 11, 1),
     "name": "0" * 32,
     "document": "0" * 32 + ".pdf",
+    "notification": uuid.UUID(int=0),
     "section": "pages",
     "key": "T1",
     "uidb36": "0",

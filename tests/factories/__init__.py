@@ -5,6 +5,8 @@ from tests.factories.accounts import (
     NotificationFactory,
     OnceKeyFactory,
     OutgoingMailFactory,
+    PeriodicJobFactory,
+    SavedInputFactory,
     UserFactory,
 )
 from tests.factories.board import (
@@ -115,6 +117,7 @@ __all__ = [
     "PartnerListEntryFactory",
     "PartnerListFactory",
     "PartnershipFactory",
+    "PeriodicJobFactory",
     "PlanCellFactory",
     "PlanItemFactory",
     "PolicyReferenceFactory",
@@ -130,6 +133,7 @@ __all__ = [
     "PublicationFileFactory",
     "ResponseFactory",
     "ResponsePartnerFactory",
+    "SavedInputFactory",
     "SeedRecordFactory",
     "SourceFactory",
     "SurveyFactory",
