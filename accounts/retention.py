@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from accounts.actions import record
-from accounts.models import Notification, OutgoingMail
+from accounts.models import Notification, OnceKey, OutgoingMail, SavedInput
 
 
 @transaction.atomic
@@ -34,6 +34,17 @@ def dispose_of_notifications(now: dt.datetime) -> str:
 def clear_sessions(now: dt.datetime) -> str:
     """The job: forget sessions that have expired."""
     call_command("clearsessions")
+    return ""
+
+
+#: A form is sent again within minutes, if at all; what was typed is looked for within weeks.
+ONCE_KEY_DAYS, SAVED_INPUT_DAYS = 7, 60
+
+
+def forget_forms(now: dt.datetime) -> str:
+    """The job: forget the keys of forms that were sent, and what was typed and never sent, after their days."""
+    OnceKey.objects.filter(at__lt=now - dt.timedelta(days=ONCE_KEY_DAYS)).delete()
+    SavedInput.objects.filter(saved_at__lt=now - dt.timedelta(days=SAVED_INPUT_DAYS)).delete()
     return ""
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts import schedule as accounts
 from accounts.jobs import Condition, Daily, Job, conditions
+from bulletin import schedule as bulletin
 from portal.contact.actions import dispose
 
 
@@ -19,6 +20,7 @@ def dispose_of_inquiries(now: dt.datetime) -> str:
 
 JOBS = [
     *accounts.JOBS,
+    *bulletin.JOBS,
     Job("dispose_inquiries", "対応済のお問い合わせの廃棄", Daily(dt.time(3, 40)), dispose_of_inquiries),
 ]
 

@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 
 from accounts import jobs
 from accounts.jobs import Daily, Every, Job, WorkingDays, call, conditions, enlist, run_due
-from accounts.models import AuditEvent, Notification, OutgoingMail, PeriodicJob
-from accounts.retention import clear_sessions, dispose_of_mails, dispose_of_notifications
+from accounts.models import AuditEvent, Notification, OnceKey, OutgoingMail, PeriodicJob, SavedInput
+from accounts.retention import clear_sessions, dispose_of_mails, dispose_of_notifications, forget_forms
 from common.workdays import is_working_day
-from tests.factories import NotificationFactory, OutgoingMailFactory
+from tests.factories import NotificationFactory, OnceKeyFactory, OutgoingMailFactory, SavedInputFactory
 
 JAPAN = ZoneInfo("Asia/Tokyo")
 SECOND, MINUTE, HOUR, DAY = (dt.timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours", "days"))
@@ -261,3 +262,12 @@ def test_sessions_that_ended_are_cleared():
         session.save()
     clear_sessions(NOW)
     assert Session.objects.count() == 1
+
+
+def test_forms_are_forgotten_after_their_days():
+    OnceKeyFactory()
+    SavedInputFactory()
+    for days, keys, inputs in ((6, 1, 1), (8, 0, 1), (61, 0, 0)):
+        forget_forms(timezone.now() + dt.timedelta(days=days))
+        assert OnceKey.objects.count() == keys
+        assert SavedInput.objects.count() == inputs
