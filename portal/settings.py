@@ -122,8 +122,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Writers queue instead of failing; readers go on while one writes.
     _options |= {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL"}
 else:
-    # Statements that come again are planned once: of a page's time in PostgreSQL, planning is the larger part.
-    _options |= {"server_side_binding": True, "prepare_threshold": 2}
+    # Statements that come again are planned once: of a page's time in PostgreSQL, planning is the larger part. Not
+    # behind a pooler that gives each transaction another connection: what is prepared on one is unknown on the next.
+    shared = env.bool("DATABASE_BEHIND_POOLER", default=False)
+    _options |= {"server_side_binding": not shared, "prepare_threshold": None if shared else 2}
     if _options.pop("pool", None):
         _options["pool"] = True
         DATABASES["default"]["CONN_MAX_AGE"] = 0
