@@ -64,8 +64,8 @@ def known_already(email: str, day) -> Message:
         body=(
             "このメールアドレスで、会員登録の申請がありました。\n"
             "このアドレスは、すでに利用者として登録されています。そのため、新しい登録はしていません。\n\n"
-            "申請したのがご本人でしたら、次のページからサインインしてください。手続きの状況を見ることができ、"
-            "所属する課がない場合は、サインインしたまま申請できます。パスワードが分からないときは、サインインの"
+            "申請したのがご本人でしたら、次のページからログインしてください。手続きの状況を見ることができ、"
+            "所属する課がない場合は、ログインしたまま申請できます。パスワードが分からないときは、ログインの"
             "画面から再設定できます。\n\n"
             "心当たりがない場合、することはありません。"
         ),
@@ -108,7 +108,7 @@ def to_body(application: MembershipApplication, step: ApplicationStep) -> Messag
 
 def decided(application: MembershipApplication, step: ApplicationStep) -> Message:
     after = {
-        State.APPROVED: "サインインすると、会員ページを使えます。",
+        State.APPROVED: "ログインすると、会員ページを使えます。",
         State.RETURNED: "次のページから内容を直し、出し直してください。期限はありません。",
         State.DECLINED: "ご不明な点は、お問い合わせのページから事務局へお知らせください。",
     }[step.state]

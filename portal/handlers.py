@@ -5,11 +5,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template import loader
 
+from accounts.views import sign_in_again
 from municipalities.views import joining
 from portal.views import contact
 
 #: Forms open to everybody, by the name of their page: they come back with what was typed.
-ASKED_AGAIN = {"portal:contact": contact.ask_again, "municipalities:apply": joining.ask_again}
+ASKED_AGAIN = {
+    "portal:contact": contact.ask_again,
+    "municipalities:apply": joining.ask_again,
+    "account_login": sign_in_again,
+}
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -29,6 +34,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    return render(request, "429.html", status=429)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

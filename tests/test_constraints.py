@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
-from accounts.models import AuditEvent
+from bulletin.models import Response
 from common.db import AppendOnly, NoOverlap
 from municipalities.models import Association, Membership, NameVariant, Partnership
 from municipalities.models.partner_lists import Verdict
@@ -34,6 +34,7 @@ UNIQUE_FIELDS = [
 ]
 
 EARLY, LATE = dt.date(2016, 4, 1), dt.date(2019, 4, 1)
+NOON = dt.datetime(2026, 11, 25, 3, tzinfo=dt.UTC)
 
 
 def change(row, **values):
@@ -64,7 +65,14 @@ def ends_with_its_beginning(factory):
 REFUSED = {
     "user_email_unique": lambda: again(f.UserFactory(email="hanako@example.jp"), email="Hanako@Example.JP"),
     "accounts_auditevent_append_only": lambda: change(f.AuditEventFactory(), summary="別の内容"),
+    "once_key_once": lambda: again(f.OnceKeyFactory()),
     "notification_once": lambda: again(f.NotificationFactory()),
+    "notification_path_here": lambda: change(f.NotificationFactory(), path="//example.com/"),
+    "notification_digested_of_digest": lambda: change(f.NotificationFactory(), digested_at=NOON),
+    "mail_undelivered_has_time": lambda: change(f.OutgoingMailFactory(), state="bounced"),
+    "mail_leased_waits": lambda: change(
+        f.OutgoingMailFactory(), state="sent", sent_at=NOON, leased_until=NOON
+    ),
     "mail_sent_has_time": lambda: change(f.OutgoingMailFactory(), state="sent"),
     "body_code_unique_today": lambda: again(f.LocalGovernmentFactory()),
     "body_code_unique_per_start": lambda: again(
@@ -165,6 +173,31 @@ REFUSED = {
     "plan_cell_unique": lambda: again(f.PlanCellFactory()),
     "plan_cell_years": lambda: change(f.PlanCellFactory(first_year=2023), last_year=2022),
     "plan_cell_plausible": lambda: change(f.PlanCellFactory(first_year=2023), last_year=30000),
+    "thread_opened_has_deadline": lambda: change(f.ThreadFactory(), deadline=None),
+    "thread_opened_has_time": lambda: change(f.ThreadFactory(), opened_at=None),
+    "thread_slots_positive": lambda: change(f.ThreadFactory(), slots=0),
+    "thread_audience_names_agreement": lambda: change(f.ThreadFactory(), audience="agreement"),
+    "thread_partner_once": lambda: again(f.ThreadPartnerFactory()),
+    "thread_text_version_once": lambda: again(f.ThreadTextFactory()),
+    "response_place_once": lambda: again(f.ResponseFactory(state="declined")),
+    "response_one_live": lambda: again(f.ResponseFactory(), place=2),
+    "response_sent_has_time": lambda: change(f.ResponseFactory(), submitted_at=None),
+    "response_settled_has_day": lambda: change(f.ResponseFactory(), state="settled"),
+    "response_dissolved_was_settled": lambda: change(
+        f.ResponseFactory(), state="dissolved", dissolved_on=LATE
+    ),
+    "response_partner_once": lambda: again(f.ResponsePartnerFactory()),
+    "bulletin_boardevent_append_only": lambda: change(f.BoardEventFactory(), reason="別の理由"),
+    "terms_version_once": lambda: again(f.TermsFactory()),
+    "terms_year_plausible": lambda: f.TermsFactory(fiscal_year=26),
+    "bulletin_terms_append_only": lambda: change(f.TermsFactory(), what="別の内容"),
+    "confirmation_once": lambda: again(f.ConfirmationFactory()),
+    "bulletin_confirmation_append_only": lambda: change(f.ConfirmationFactory(), user=f.UserFactory()),
+    "tie_proposal_once": lambda: again(f.TieProposalFactory()),
+    "tie_proposal_decided_by_somebody": lambda: change(f.TieProposalFactory(), state="written"),
+    "watch_category_or_area": lambda: change(f.WatchFactory(), area=""),
+    "watch_category_once": lambda: again(f.WatchFactory(area="", category=f.IssueCategoryFactory())),
+    "watch_area_once": lambda: again(f.WatchFactory()),
     "survey_answered_of_asked": lambda: change(f.SurveyFactory(), asked=328, answered=1718),
     "opinion_order_unique": lambda: again(f.SurveyOpinionFactory()),
     "inquiry_answer_needs_address": lambda: change(f.InquiryFactory(), wants_answer=True),
@@ -224,11 +257,28 @@ def test_unique_fields(model, field):
 
 
 @pytest.mark.django_db
-def test_audit_events_are_never_deleted():
-    f.AuditEventFactory()
+@pytest.mark.parametrize(
+    "factory", [f.AuditEventFactory, f.BoardEventFactory, f.TermsFactory, f.ConfirmationFactory]
+)
+def test_what_is_only_added_to_is_never_deleted(factory):
+    rows = type(factory())._base_manager.all()
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
-        AuditEvent.objects.all().delete()
-    assert AuditEvent.objects.count() == 1
+        rows.delete()
+    assert rows.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", ["passed", "declined", "dissolved"])
+def test_a_body_whose_response_ended_may_answer_again(state):
+    again(f.ResponseFactory(state=state), state="draft", place=2)
+    assert Response.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_draft_needs_no_deadline_and_may_be_given_up_without_one():
+    thread = f.ThreadFactory(state="draft", deadline=None)
+    change(thread, state="withdrawn")
+    change(f.ResponseFactory(state="draft"), state="declined")
 
 
 # --- What is near the border, and right ----------------------------------------------------------------

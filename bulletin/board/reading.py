@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from bulletin.board.actions import FLAGS
 from bulletin.board.matching import suggestions
 from bulletin.board.moves import Reason, response_moves, thread_moves
 from bulletin.board.rooms import words_of
@@ -129,11 +130,14 @@ def _flags(thread: Thread) -> list[tuple[str, str]]:
 
 
 def events_of(thread: Thread, office: Office) -> QuerySet:
-    """What an office may read of the history of a thread: what went on in its author's house stays there."""
+    """What an office may read of the history of a thread: what went on in its author's house stays there, and what the
+    secretariat had to say before it was opened, or in moderation, between the two."""
     events = thread.events.of_thread().for_page()
-    if is_own(thread, office) or office.is_secretariat:
+    if is_own(thread, office):
         return events
-    return events.exclude(to_state__in=THREAD_UNOPENED).exclude(label="")
+    if office.is_secretariat:
+        return events.out_of_house()
+    return events.exclude(to_state__in=THREAD_UNOPENED).exclude(move__in=FLAGS)
 
 
 def audience_in_words(thread: Thread) -> str:
@@ -184,9 +188,12 @@ def differences(before: dict[str, str], after: dict[str, str]) -> list[Differenc
     return found
 
 
-def versions_of(thread: Thread) -> list[tuple[Any, list[Difference]]]:
-    """Versions, newest first, each with its differences from the one before."""
-    versions = list(thread.texts.select_related("user").order_by("version"))
+def versions_of(thread: Thread, office: Office) -> list[tuple[Any, list[Difference]]]:
+    """Versions an office has seen or may have seen, newest first, each with its differences from the one before."""
+    texts = thread.texts.all()
+    if not is_own(thread, office):
+        texts = texts.out_of_house() if office.is_secretariat else texts.opened()
+    versions = list(texts.select_related("user").order_by("version"))
     pairs = [(None, versions[0])] if versions else []
     pairs += pairwise(versions)
     shown = [(new, differences(old.values, new.values) if old else []) for old, new in pairs]
@@ -272,7 +279,7 @@ def room_of(response: Response, posting: Posting, user: User) -> dict[str, Any]:
             one.body_id == office.body_id and one.confirmed_at is None for one in response.partners.all()
         )
         and posting.may_approve,
-        "steps": [step(event) for event in _events_of_rooms([response], office)],
+        "steps": [step(event) for event in _events_of_rooms([response], office)] if inside else [],
     }
 
 
@@ -282,8 +289,8 @@ def room_of(response: Response, posting: Posting, user: User) -> dict[str, Any]:
 def _events_of_rooms(rooms: list[Response], office: Office) -> QuerySet:
     """What went on in a responder's house before it answered stays there."""
     own = [response.pk for response in rooms if response.office_id == office.pk]
-    events = BoardEvent.objects.filter(response__in=rooms).for_page()
-    return events.exclude(~Q(response__in=own), to_state__in=RESPONSE_PRIVATE)
+    events = BoardEvent.objects.filter(response__in=rooms)
+    return (events.out_of_house() | events.filter(response__in=own)).for_page()
 
 
 def record_of(thread: Thread, posting: Posting, user: User) -> dict[str, Any]:

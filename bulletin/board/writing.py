@@ -19,6 +19,7 @@ from bulletin.models.board.states import (
     THREAD_OPENED,
     THREAD_UNOPENED,
     ResponseState,
+    ThreadState,
 )
 from common.attachments import dropping_files
 from common.db import queue
@@ -74,8 +75,9 @@ def write_thread(
         _add_files(thread, files)
     thread.version += 1
     thread.save()
-    if opened:
+    if thread.state != ThreadState.DRAFT:  # others are reading it, be it in the own house
         keep_text(thread, by=by)
+    if opened:
         move = Move("edit", "", "投稿の内容を変更しました", frozenset(), thread.state, (), (Told.RESPONDERS,))
         event = write_event(move, thread, None, by=by, office=thread.office, said=Said())
         telling.tell_of(event, move)

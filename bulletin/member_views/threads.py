@@ -151,9 +151,8 @@ def file(request, number, document):
 def history(request, number):
     """The versions of the text, each with its differences from the one before."""
     found = visible_thread(request, number)
-    return render(
-        request, "bulletin/board/history.html", {"thread": found, "versions": reading.versions_of(found)}
-    )
+    versions = reading.versions_of(found, request.posting.office)
+    return render(request, "bulletin/board/history.html", {"thread": found, "versions": versions})
 
 
 @require_safe

@@ -215,7 +215,7 @@ def accept_as_new_person(*, invitation: Invitation, name: str, password: str) ->
     invitation = _open(invitation)
     if User.objects.filter(email__iexact=invitation.email).exists():
         raise Refused(
-            "このメールアドレスは登録済みです。サインインしてから、招待のページをもう一度開いてください。"
+            "このメールアドレスは登録済みです。ログインしてから、招待のページをもう一度開いてください。"
         )
     person = User.objects.create_user(invitation.email, password, name=name)
     EmailAddress.objects.create(user=person, email=person.email.lower(), primary=True, verified=True)

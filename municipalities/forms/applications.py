@@ -161,7 +161,7 @@ class NewPersonForm(SignedInApplicationForm):
 
     email = forms.EmailField(
         label="あなたのメールアドレス",
-        help_text="サインインと連絡に使います。種類（lg.jpなど）は問いません。確認のメールをお送りします",
+        help_text="ログインと連絡に使います。種類（lg.jpなど）は問いません。確認のメールをお送りします",
         error_messages={
             "required": "メールアドレスを入力してください。",
             "invalid": "メールアドレスの形になっていません。例：kikaku@town.example.jp",

@@ -157,5 +157,5 @@ def accept(request, found: Invitation, door: Door):
     except Refused as refusal:
         door.form.add_error(None, str(refusal))
         return None
-    messages.success(request, "登録が済みました。メールアドレスとパスワードでサインインしてください。")
+    messages.success(request, "登録が済みました。メールアドレスとパスワードでログインしてください。")
     return redirect("account_login")

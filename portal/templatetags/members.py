@@ -6,6 +6,7 @@ from django import template
 from django.urls import reverse
 
 from accounts.models import Notification
+from accounts.urls import SETTINGS_PAGES
 from common.dates import today
 from municipalities.members import acting_posting
 from municipalities.models import MembershipApplication, Posting
@@ -56,6 +57,7 @@ WAYS = [
     ("今の番", "portal:members", ()),
     ("掲示板", "bulletin:board", BOARD),
     ("お知らせ", "portal:notifications", ()),
+    ("設定", "account_settings", SETTINGS_PAGES),
     ("自治体情報", "municipalities:profile", ()),
     ("会員名簿", "municipalities:members", ()),
     ("23区の施設", "municipalities:facilities", ()),

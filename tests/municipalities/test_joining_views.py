@@ -281,7 +281,7 @@ def test_who_has_an_account_signs_in_first(visitor, sign_in, nishiwaga_office, k
     invitation = InvitationFactory(office=nishiwaga_office, email=kagamino_outsider.email)
     address = invitation.get_absolute_url()
     text = text_of(visitor.get(address))
-    assert "サインインして招待を受ける" in text
+    assert "ログインして招待を受ける" in text
     assert visitor.post(address, NEW).status_code == 200
     assert sign_in(kagamino_outsider).post(address).url == reverse("portal:members")
     assert Posting.objects.get(user=kagamino_outsider).office == nishiwaga_office

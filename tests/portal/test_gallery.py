@@ -34,7 +34,7 @@ def test_a_member_who_is_not_staff_is_refused(nishiwaga_officer, sign_in):
 def test_a_visitor_is_asked_to_sign_in(visitor, db):
     response = visitor.get(reverse("portal:gallery"))
     assert response.status_code == 302
-    assert response.url.startswith(reverse("admin:login"))
+    assert response.url.startswith(reverse("account_login"))
 
 
 def test_it_cannot_be_posted_to(secretariat, sign_in):

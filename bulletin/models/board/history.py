@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from bulletin.models.board.responses import Response
@@ -6,11 +7,18 @@ from bulletin.models.board.states import ResponseState, ThreadState
 from bulletin.models.board.threads import Thread
 from municipalities.models import Office
 
+#: Moves of the step inside an office (庁内確認), which is nobody else's to know.
+IN_HOUSE = ("submit", "return")
+
 
 class BoardEventQuerySet(models.QuerySet):
     def of_thread(self):
         """What happened to the thread itself."""
         return self.filter(response__isnull=True)
+
+    def out_of_house(self):
+        """Without what went on inside the offices of both sides."""
+        return self.exclude(move__in=IN_HOUSE)
 
     def for_page(self):
         return self.select_related("user", "office__body__prefecture", "response__body__prefecture").order_by(
@@ -62,6 +70,23 @@ class BoardEvent(models.Model):
         return states(self.to_state).label if self.to_state else ""
 
 
+class ThreadTextQuerySet(models.QuerySet):
+    def since(self, *moves: str):
+        """Versions from the one on that was first seen by one of some moves."""
+        seen = BoardEvent.objects.of_thread().filter(
+            thread=OuterRef("thread"), move__in=moves, version__lte=OuterRef("version")
+        )
+        return self.filter(Exists(seen))
+
+    def opened(self):
+        """Those that the thread's readers have seen."""
+        return self.since("open", "accept")
+
+    def out_of_house(self):
+        """Those that somebody outside the author's house has seen."""
+        return self.since("review", "open", "accept")
+
+
 class ThreadText(models.Model):
     """A version of what a thread says, as it was saved: label → value in words."""
 
@@ -70,6 +95,8 @@ class ThreadText(models.Model):
     at = models.DateTimeField("日時", auto_now_add=True)
     user = models.ForeignKey(User, verbose_name="保存した人", on_delete=models.PROTECT, related_name="+")
     values = models.JSONField("内容")
+
+    objects = ThreadTextQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "投稿の版"

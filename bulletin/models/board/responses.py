@@ -15,16 +15,15 @@ class ResponseQuerySet(models.QuerySet):
     def visible_to(self, office: Office):
         """An office's own; those to its threads once they were sent; those its body is named in as a partner. The
         secretariat observes whatever was sent."""
-        own = Q(office=office)
-        sent = ~Q(state__in=RESPONSE_PRIVATE)
+        own, sent = Q(office=office), Q(submitted_at__isnull=False)
         if office.is_secretariat:
             return self.filter(own | sent)
-        joined = Q(
-            pk__in=ResponsePartner.objects.filter(body=office.body, confirmed_at__isnull=False).values(
-                "response"
-            )
-        )
-        return self.filter(own | sent & (Q(thread__office=office) | joined))
+        named = Q(pk__in=ResponsePartner.objects.filter(body=office.body).order_by().values("response"))
+        return self.filter(own | sent & (Q(thread__office=office) | named))
+
+    def sent(self):
+        """Those that came before the other side, whatever became of them; a draft that was given up never did."""
+        return self.filter(submitted_at__isnull=False)
 
     def open(self):
         """Those before the other side that are not decided."""
@@ -105,6 +104,11 @@ class Response(RulesModelMixin, models.Model, metaclass=RulesModelBase):
                 violation_error_message="この自治体は、この投稿に回答しています。",
             ),
             models.CheckConstraint(
+                condition=Q(state__in=RESPONSE_PRIVATE | {State.DECLINED}) | Q(submitted_at__isnull=False),
+                name="response_sent_has_time",
+                violation_error_message="提出した回答には提出日時が必要です。",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state=State.SETTLED) | Q(settled_on__isnull=False),
                 name="response_settled_has_day",
                 violation_error_message="成立した回答には成立日が必要です。",
@@ -137,6 +141,8 @@ class Response(RulesModelMixin, models.Model, metaclass=RulesModelBase):
 
 
 class ResponsePartner(Partner):
+    OWNER = "response"
+
     response = models.ForeignKey(
         Response, verbose_name="回答", on_delete=models.CASCADE, related_name="partners"
     )

@@ -35,9 +35,13 @@ class ThreadQuerySet(SearchableQuerySet):
         were opened to it. The secretariat sees whatever has left its author's house."""
         own = Q(office=office)
         if office.is_secretariat:
-            return self.filter(own | ~Q(state__in=THREAD_PRIVATE))
-        opened = Q(state__in=THREAD_OPENED, is_hidden=False)
+            return self.filter(own | _out_of_house())
+        opened = Q(state__in=THREAD_OPENED, opened_at__isnull=False, is_hidden=False)
         return self.filter(own | opened & (_taking_part(office.body_id) | _audience(office.body)))
+
+    def out_of_house(self):
+        """Those that have left their author's house, be it for the secretariat's review."""
+        return self.filter(_out_of_house())
 
     def of(self, office: Office):
         return self.filter(office=office)
@@ -104,9 +108,19 @@ def _number(rows: models.QuerySet, by: str) -> Coalesce:
     return Coalesce(Subquery(rows.values(by).annotate(number=Count("pk")).values("number")), 0)
 
 
+def _out_of_house() -> Q:
+    """The condition on a thread that somebody outside its author's house has seen it: one that was withdrawn as a draft
+    has been seen by nobody."""
+    reviewed = Thread.events.rel.related_model.objects.of_thread().filter(
+        thread=OuterRef("pk"), to_state=State.REVIEW
+    )
+    seen = Q(opened_at__isnull=False) | ~Q(state=State.WITHDRAWN) | Exists(reviewed)
+    return ~Q(state__in=THREAD_PRIVATE) & seen
+
+
 def _taking_part(body: int | None) -> Q:
-    """The condition on a thread that a body has answered it, has joined an answer, or proposes it with others."""
-    responses = Thread.responses.rel.related_model.objects.exclude(state=ResponseState.DRAFT)
+    """The condition on a thread that a body has answered it, is named in an answer, or proposes it with others."""
+    responses = Thread.responses.rel.related_model.objects.sent()
     joined = responses.filter(Q(body=body) | Q(partners__body=body)).order_by()
     joint = ThreadPartner.objects.filter(body=body).order_by()
     return Q(pk__in=joined.values("thread")) | Q(pk__in=joint.values("thread"))
@@ -335,6 +349,9 @@ class Thread(RulesModelMixin, Searchable, metaclass=RulesModelBase):
 class Partner(models.Model):
     """A body that an office names as acting together with it; it counts once the body has confirmed."""
 
+    #: Name of the field that leads to the record.
+    OWNER: str
+
     body = models.ForeignKey(
         LocalGovernment, verbose_name="自治体", on_delete=models.PROTECT, related_name="+"
     )
@@ -352,6 +369,8 @@ class Partner(models.Model):
 
 
 class ThreadPartner(Partner):
+    OWNER = "thread"
+
     thread = models.ForeignKey(Thread, verbose_name="投稿", on_delete=models.CASCADE, related_name="partners")
 
     class Meta(Partner.Meta):

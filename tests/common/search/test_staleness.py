@@ -50,6 +50,8 @@ def world(arakawa, nishiwaga, kagamino):
         )
         f.TopicFactory(sender=body, project=project, title_kana="みほん", place="場所", body="本文")
         f.NoticeFactory()
+        thread = f.ThreadFactory(office__body=body, season="冬", cost="折半", wanted="会場")
+        thread.categories.add(f.IssueCategoryFactory())
         f.PublicationFactory(body="本文")
         f.SurveyOpinionFactory(survey=f.SurveyFactory(note="備考"))
         f.InitiativeFactory(agreement=f.AgreementFactory(association=association, note="備考"))
@@ -97,6 +99,8 @@ def others(field: models.Field, row) -> list:
         return [f"{now}あ"[: field.max_length], "132012", "131024"]
     if isinstance(field, models.BooleanField):
         return [not now]
+    if isinstance(field, models.DateTimeField):
+        return [dt.datetime(2019, 12, 31, tzinfo=dt.UTC), None]
     if isinstance(field, models.DateField):
         return [dt.date(2019, 12, 31), None]
     return []

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """How a body presents itself stands on its public page."""
 
     dependencies = [
-        ("portal", "0006_offices_raise_the_version"),
+        ("portal", "0007_inbox_calendar"),
         ("municipalities", "0005_profiles"),
     ]
 
