@@ -45,7 +45,7 @@ class ApplicationForm(forms.ModelForm):
         max_length=30,
         help_text="課の電話番号。確認のため、お電話することがあります",
         error_messages={"required": "電話番号を入力してください。"},
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+        widget=forms.TextInput(attrs={"autocomplete": "tel"}),
     )
     reason = Lines(
         label="登録の理由",

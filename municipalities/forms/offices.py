@@ -29,7 +29,7 @@ class OfficeForm(forms.ModelForm):
         max_length=30,
         required=False,
         help_text="会員名簿に載ります",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
     class Meta:
