@@ -4,8 +4,8 @@ import rules
 
 
 @rules.predicate
-def is_secretariat(user, record) -> bool:
-    return user.has_perm("municipalities.act_as_secretariat")
+def secretariat_edits(user, record) -> bool:
+    return user.has_perm("municipalities.edit_as_secretariat")
 
 
 @rules.predicate

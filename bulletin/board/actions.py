@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from bulletin.board import telling
-from bulletin.board.moves import RESPONSE_MOVES, THREAD_MOVES, Ask, Move
+from bulletin.board.moves import RESPONDERS, RESPONSE_MOVES, THREAD_MOVES, Ask, Move
 from bulletin.models import BoardEvent, Response, Thread, ThreadText
 from bulletin.models.board.states import ResponseState, ThreadState
 from common.dates import today
@@ -85,21 +85,23 @@ def move_response(*, response: Response, move: str, by: User | None, said: Said 
         response.dissolved_on = said.day
     if move == "send":
         response.submitted_at = timezone.now()
-    side = (
-        response.office if by and by.has_perm("bulletin.edit_response", response) else response.thread.office
-    )
-    office = _acting_office(transition, side, by)
+    office = _acting_office(transition, _side_of(transition, response, by), by)
     _write(transition, response.thread, response, by=by, office=office, said=said)
     if transition.target in (ResponseState.PASSED, ResponseState.DECLINED):
         settle_if_full(response.thread)
     return response
 
 
+def _side_of(move: Move, response: Response, by: User | None) -> Office:
+    """The side for which a person has the right to a move, who may have a posting on both."""
+    own = any(right in RESPONDERS and by.has_perm(right, response) for right in move.rights) if by else False
+    return response.office if own else response.thread.office
+
+
 def settle_if_full(thread: Thread) -> None:
     """What the system does by itself: a thread whose slots are full and whose responses are all decided is settled."""
-    numbered = Thread.objects.with_numbers().get(pk=thread.pk)
     move = THREAD_MOVES["fill"]
-    if numbered.slots_left == 0 and thread.state in move.sources and not move.guard(thread):
+    if thread.state in move.sources and not move.guard(thread):
         _write(move, thread, None, by=None, office=None, said=Said())
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.notifying import Message, tell
 from bulletin.board import telling
 from bulletin.board.actions import locked_thread, move_thread
-from bulletin.board.moves import DAYS_TO_DECIDE
+from bulletin.board.moves import DAYS_TO_DECIDE, THREAD_MOVES
 from bulletin.board.turns import Owed, owed_by
 from bulletin.models import Thread
 from bulletin.models.board.states import ThreadState
@@ -33,10 +33,10 @@ def _close(pk: int) -> bool:
 
 
 def _undecided() -> list[Thread]:
-    """Closed threads whose time to decide is over, twice reminded by then, that no settled response speaks for."""
+    """Closed threads whose time to decide is over, twice reminded by then, and about which nobody talks."""
     limit = today() - dt.timedelta(days=DAYS_TO_DECIDE)
     closed = Thread.objects.filter(state=ThreadState.CLOSED, deadline__lte=limit)
-    return [thread for thread in closed if not thread.responses.settled().exists()]
+    return [thread for thread in closed if not THREAD_MOVES["lapse"].guard(thread)]
 
 
 def _lapse(thread: Thread) -> bool:

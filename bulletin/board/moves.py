@@ -1,6 +1,7 @@
 """The transitions of threads and responses, as data. Actions, buttons, the inbox, the manual and the tests read these
 tables; nothing else says what may follow what."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
@@ -46,7 +47,10 @@ class Told(Enum):
     AUTHOR_APPROVERS = "author_approvers"
     RESPONDER = "responder"
     RESPONDER_APPROVERS = "responder_approvers"
+    #: Those whose response is not decided; those whose response is settled; everybody who ever answered.
     RESPONDERS = "responders"
+    PARTIES = "parties"
+    ANSWERED = "answered"
     SECRETARIAT = "secretariat"
     WATCHERS = "watchers"
 
@@ -168,6 +172,34 @@ def _extensions_left(thread: Thread) -> str:
     return f"受付の再開は{MOST_EXTENSIONS}回までです。さらに延ばすときは、事務局へご連絡ください。"
 
 
+def _deadline_passed(thread: Thread) -> str:
+    return "" if thread.deadline and thread.deadline < today() else "回答の期限は過ぎていません。"
+
+
+def _slots_full(thread: Thread) -> str:
+    numbered = Thread.objects.with_numbers().get(pk=thread.pk)
+    return "" if numbered.slots_left == 0 else "募集の枠に達していません。"
+
+
+def _long_undecided(thread: Thread) -> str:
+    if thread.deadline and thread.deadline + dt.timedelta(days=DAYS_TO_DECIDE) <= today():
+        return ""
+    return f"期限から{DAYS_TO_DECIDE}日を過ぎていません。"
+
+
+def _no_talks(thread: Thread) -> str:
+    talking = thread.responses.filter(state__in=(ResponseState.TALKS, ResponseState.TERMS))
+    return "協議している回答があります。" if talking.exists() else ""
+
+
+def _by_its_own_action(_) -> str:
+    return "この操作は、合意案のページで行います。"
+
+
+def _thread_withdrawn(response: Response) -> str:
+    return "" if response.thread.state == ThreadState.WITHDRAWN else "投稿は取り下げられていません。"
+
+
 def _sendable(response: Response) -> str:
     if not response.text:
         return "回答の内容を入力してください。"
@@ -201,27 +233,27 @@ THREAD_MOVES = {
              (Told.AUTHOR,), (Ask.REASON,)),
         Move("close", "受付を終える", "受付を終えました", frozenset({S.OPEN}), S.CLOSED, (EDIT,),
              (Told.RESPONDERS,), (Ask.REASON,)),
-        Move("expire", "期限により受付を終える", "回答の期限が過ぎ、受付が終わりました", frozenset({S.CLOSED}),
-             S.CLOSED, (), (Told.AUTHOR, Told.RESPONDERS)),
+        Move("expire", "期限により受付を終える", "回答の期限が過ぎ、受付が終わりました", frozenset({S.OPEN}),
+             S.CLOSED, (), (Told.AUTHOR, Told.RESPONDERS), guard=_deadline_passed),
         Move("extend", "受付を再開する", "受付を再開しました", frozenset({S.CLOSED}), S.OPEN, (APPROVE,),
              (Told.RESPONDERS, Told.WATCHERS), (Ask.DEADLINE,), guard=_extensions_left),
         Move("extend_more", "受付の再開を認める", "受付を再開しました", frozenset({S.CLOSED}), S.OPEN, (MODERATE,),
              (Told.AUTHOR, Told.RESPONDERS, Told.WATCHERS), (Ask.DEADLINE, Ask.REASON)),
         Move("settle", "成立として終える", "成立として終えました", THREAD_LIVE, S.SETTLED, (APPROVE,),
-             (Told.AUTHOR, Told.RESPONDERS, Told.SECRETARIAT),
+             (Told.AUTHOR, Told.PARTIES, Told.SECRETARIAT),
              guard=_first(_some_settled, _undecided)),
         Move("fill", "枠に達して成立", "募集の枠に達し、成立しました", THREAD_LIVE, S.SETTLED, (),
-             (Told.AUTHOR, Told.RESPONDERS, Told.SECRETARIAT), guard=_undecided),
+             (Told.AUTHOR, Told.PARTIES, Told.SECRETARIAT), guard=_first(_slots_full, _undecided)),
         Move("fail", "不成立として終える", "不成立として終えました", THREAD_LIVE, S.FAILED, (APPROVE, MODERATE),
-             (Told.AUTHOR, Told.RESPONDERS), (Ask.CATEGORY, Ask.REASON),
+             (Told.AUTHOR, Told.ANSWERED), (Ask.CATEGORY, Ask.REASON),
              guard=_first(_no_settled, _undecided)),
         Move("withdraw", "取り下げる", "取り下げました", THREAD_UNOPENED | THREAD_LIVE, S.WITHDRAWN, (APPROVE,),
              (Told.RESPONDERS,), (Ask.REASON,), guard=_no_settled),
         Move("lapse", "期限経過とする", "決定がないまま期限を過ぎました", frozenset({S.CLOSED}), S.LAPSED, (),
-             (Told.AUTHOR, Told.SECRETARIAT)),
+             (Told.AUTHOR, Told.SECRETARIAT), guard=_first(_long_undecided, _no_settled, _no_talks)),
         Move("restore", "受付中に戻す", "受付中に戻しました",
              frozenset({S.SETTLED, S.FAILED, S.WITHDRAWN, S.LAPSED}), S.OPEN, (MODERATE,),
-             (Told.AUTHOR, Told.RESPONDERS), (Ask.DEADLINE, Ask.REASON),
+             (Told.AUTHOR, Told.ANSWERED), (Ask.DEADLINE, Ask.REASON),
              guard=_was_open),
     )
 }  # fmt: skip
@@ -235,6 +267,8 @@ R_HANDLE, R_DECIDE, R_OBSERVE = (
     "bulletin.decide_response",
     "bulletin.observe_response",
 )
+#: Rights of the side that answered.
+RESPONDERS = frozenset({R_EDIT, R_APPROVE})
 R = ResponseState
 
 RESPONSE_MOVES = {
@@ -265,13 +299,14 @@ RESPONSE_MOVES = {
              (Ask.DAY, Ask.REASON)),
         # By the actions on terms alone (bulletin.board.rooms, bulletin.board.settlement).
         Move("propose", "合意案を示す", "合意案を示しました", frozenset({R.TALKS, R.TERMS}), R.TERMS,
-             (R_HANDLE, R_EDIT)),
+             (R_HANDLE, R_EDIT), guard=_by_its_own_action),
         Move("confirm", "合意案を確認する", "合意案を確認しました", frozenset({R.TERMS}), R.TERMS,
-             (R_DECIDE, R_APPROVE)),
+             (R_DECIDE, R_APPROVE), guard=_by_its_own_action),
         Move("settled", "成立", "双方の確認がそろい、成立しました", frozenset({R.TERMS}), R.SETTLED, (),
-             (Told.AUTHOR, Told.RESPONDER, Told.SECRETARIAT)),
+             (Told.AUTHOR, Told.RESPONDER, Told.SECRETARIAT), guard=_by_its_own_action),
         # What becomes of a response when its thread is taken back.
-        Move("withdrawn", "投稿の取下げ", "投稿が取り下げられ、終わりました", RESPONSE_OPEN, R.PASSED, ()),
+        Move("withdrawn", "投稿の取下げ", "投稿が取り下げられ、終わりました", RESPONSE_OPEN, R.PASSED, (),
+             guard=_thread_withdrawn),
     )
 }  # fmt: skip
 

@@ -12,6 +12,7 @@ from bulletin.board import telling
 from bulletin.board.actions import Said, locked_thread, settle_if_full, write_event
 from bulletin.board.moves import RESPONSE_MOVES, Move
 from bulletin.models import Response, Terms, Thread, TieProposal
+from bulletin.models.board.states import THREAD_LIVE
 from common.dates import today
 from common.db import queue
 from common.publishing import is_published, next_number
@@ -26,6 +27,10 @@ def settle(*, response: Response, terms: Terms) -> Project:
     """Settle a response whose terms both sides have confirmed. The first one of a thread makes the project, a draft for
     the secretariat to publish; the others join it. Called inside a transaction that holds the thread's row."""
     thread = response.thread
+    if thread.state not in THREAD_LIVE:
+        raise ValidationError(
+            f"この投稿は{thread.state_label}のため、成立にできません。受付中に戻すことを、事務局へご依頼ください。"
+        )
     numbered = Thread.objects.with_numbers().get(pk=thread.pk)
     wanted = len(response.bodies)
     if numbered.slots_left is not None and wanted > numbered.slots_left:

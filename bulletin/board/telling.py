@@ -6,7 +6,6 @@ from accounts.models import User
 from accounts.notifying import Message, tell
 from bulletin.board.moves import Move, Reason, Told
 from bulletin.models import BoardEvent, Response, Thread, Watch
-from bulletin.models.board.states import RESPONSE_OPEN
 from common.dates import wareki
 from municipalities.models import Office, Posting
 
@@ -39,6 +38,8 @@ REASONS = {
     Told.RESPONDER: "回答した課の担当者",
     Told.RESPONDER_APPROVERS: "回答した課の決裁者",
     Told.RESPONDERS: "この投稿に回答した課の担当者",
+    Told.PARTIES: "この投稿で成立した課の担当者",
+    Told.ANSWERED: "この投稿に回答した課の担当者",
     Told.SECRETARIAT: "事務局の担当者",
 }
 
@@ -54,9 +55,11 @@ def _people(told: Told, thread: Thread, response: Response | None) -> list[User]
         case Told.RESPONDER_APPROVERS:
             return people_of([response.office], *Posting.APPROVERS) if response else []
         case Told.RESPONDERS:
-            return people_of(
-                thread.responses.filter(state__in=RESPONSE_OPEN).values_list("office", flat=True)
-            )
+            return people_of(thread.responses.open().values_list("office", flat=True))
+        case Told.PARTIES:
+            return people_of(thread.responses.settled().values_list("office", flat=True))
+        case Told.ANSWERED:
+            return people_of(thread.responses.sent().values_list("office", flat=True))
         case _:
             return people_of(Office.objects.of_secretariat().current())
 

@@ -164,8 +164,10 @@ def write_response(
 
 
 def _new_response(thread: Thread, office: Office, by: User) -> Response:
-    if office.body is None or office.pk == thread.office_id:
-        raise ValidationError("自分の課の投稿には回答できません。")
+    if office.body is None:
+        raise ValidationError("事務局は回答できません。")
+    if office.body_id == thread.sender_id:
+        raise ValidationError("自分の団体の投稿には回答できません。")
     if not Thread.objects.visible_to(office).filter(pk=thread.pk).exists():
         raise PermissionDenied
     if not thread.is_open:

@@ -225,7 +225,13 @@ def acts_as_secretariat(user: User) -> bool:
     return Office.secretariat_posting_of(user) is not None
 
 
+def edits_as_secretariat(user: User) -> bool:
+    """Whether the person writes for an office of the secretariat today."""
+    return any(posting.office.is_secretariat and posting.may_edit for posting in postings_of(user))
+
+
 add_perm("municipalities.act_as_secretariat", predicate(acts_as_secretariat))
+add_perm("municipalities.edit_as_secretariat", predicate(edits_as_secretariat))
 
 
 def postings_of(user: User) -> list[Posting]:

@@ -86,7 +86,7 @@ class Response(RulesModelMixin, models.Model, metaclass=RulesModelBase):
             "approve": rules.responder_approves,
             "decide": rules.author_of_thread_approves,
             "handle": rules.author_of_thread_edits,
-            "observe": rules.is_secretariat,
+            "observe": rules.secretariat_edits,
         }
         indexes = [
             models.Index(fields=["office", "state"], name="response_office_state"),

@@ -240,7 +240,7 @@ class Thread(RulesModelMixin, Searchable, metaclass=RulesModelBase):
         rules_permissions = {
             "edit": rules.author_edits,
             "approve": rules.author_approves,
-            "moderate": rules.is_secretariat,
+            "moderate": rules.secretariat_edits,
         }
         indexes = [
             models.Index(fields=["state", "-number"], name="thread_state_number"),
