@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from django.db import close_old_connections
 from django.utils import timezone
 
 from accounts.models import PeriodicJob
+from common.db import renew_connection
 from common.workdays import is_working_day
 
 Clock = Callable[[], dt.datetime]
@@ -165,7 +165,7 @@ def _outcome(job: Job, now: dt.datetime) -> Outcome:
     except Exception as error:
         logger.exception("Job %s failed", job.name)
         # The database may have been what failed: what follows needs a connection that works.
-        close_old_connections()
+        renew_connection()
         return Outcome(job, report="", error=f"{type(error).__name__}: {error}"[:500])
 
 

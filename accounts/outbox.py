@@ -17,13 +17,14 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import InterfaceError, OperationalError, close_old_connections, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from accounts.actions import record
 from accounts.jobs import Clock
 from accounts.models import OutgoingMail, User
 from accounts.models.mail import OutgoingMailQuerySet
+from common.db import renew_connection
 
 #: After each refusal a mail waits so long; after the last it is given up.
 PAUSES = [
@@ -125,7 +126,7 @@ def _note(mail: OutgoingMail, *, state: State, **values) -> State:
         except (OperationalError, InterfaceError):
             if not tries_left:
                 raise
-            close_old_connections()
+            renew_connection()
             time.sleep(RETRY_SECONDS)
     if not noted:
         logger.warning("Mail %s took longer than its lease; it may be sent twice", mail.pk)

@@ -7,9 +7,10 @@ import socket
 from collections.abc import Callable
 from typing import Self
 
-from django.db import Error, close_old_connections
+from django.db import Error
 
 from accounts.jobs import Outcome, run_due
+from common.db import renew_connection
 from portal.schedule import JOBS
 
 #: While the database is away it is asked again after so many seconds at most.
@@ -53,14 +54,14 @@ def work(ending: Ending, *, pause: float, tell: Callable[[Outcome], None]) -> No
     wait = 0.0
     while not ending.asked(within=wait):
         try:
-            close_old_connections()
+            renew_connection()
             for outcome in run_due(JOBS):
                 tell(outcome)
                 if ending.asked():
                     return
         except Error:
             logger.exception("The database does not answer; the worker tries again")
-            close_old_connections()
+            renew_connection()
             wait = min(max(wait, pause) * 2, LONGEST_PAUSE)
         else:
             wait = pause
