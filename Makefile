@@ -1,6 +1,6 @@
 # The commands of the project. Each installs what it needs; PORT and DATABASE_URL are respected.
 
-.PHONY: help install demo test check format lock master bench audit
+.PHONY: help install demo test check format lock master bench drill audit
 
 help: ## この一覧
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -30,6 +30,9 @@ master: ## 自治体マスターを作り直す
 
 bench: ## 性能の測定（N=事業数、SAVE=1 で docs/performance.md に保存）
 	@bin/bench.sh
+
+drill: ## 故障の訓練（ワーカーの強制終了と接続の切断のもとで、メールが失われず、重ならないこと）
+	@bin/drill.sh
 
 audit: ## Lighthouse（主なページを、机上の画面と電話の画面で）
 	@bin/audit.sh

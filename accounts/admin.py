@@ -1,11 +1,17 @@
-from django.contrib import admin
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
 from django.db import models, transaction
+from django.template.response import TemplateResponse
 
-from accounts.actions import record
-from accounts.models import AuditEvent, Notification, OnceKey, OutgoingMail, User
+from accounts import outbox
+from accounts.actions import await_confirmation, forget_second_factor, record
+from accounts.models import AuditEvent, Notification, OnceKey, OutgoingMail, PeriodicJob, User
 
 
 class LeanQueries:
@@ -103,6 +109,12 @@ class UserChangeForm(DjangoUserChangeForm):
         fields = "__all__"
 
 
+# What people set up to sign in with is theirs: no secrets and no sessions to leaf through. The user's page tells
+# what there is, and the action below takes a lost second factor away.
+for _model in (EmailAddress, Authenticator, UserSession):
+    admin.site.unregister(_model)
+
+
 @admin.register(User)
 class UserAdmin(RecordedAdmin, DjangoUserAdmin):
     form = UserChangeForm
@@ -111,9 +123,11 @@ class UserAdmin(RecordedAdmin, DjangoUserAdmin):
     list_filter = ("is_active", "is_staff", "is_superuser", "groups")
     search_fields = ("email", "name")
     ordering = ("email",)
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("last_login", "date_joined", "address_confirmed", "second_factors")
+    actions = ("forget_second_factors",)
     fieldsets = (
         (None, {"fields": ("email", "name", "password")}),
+        ("ログイン", {"fields": ("address_confirmed", "second_factors")}),
         ("権限", {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
         ("日時", {"fields": ("last_login", "date_joined")}),
     )
@@ -124,21 +138,85 @@ class UserAdmin(RecordedAdmin, DjangoUserAdmin):
         ),
     )
 
+    @admin.display(description="メールアドレスの確認", boolean=True)
+    def address_confirmed(self, user):
+        return EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists()
+
+    @admin.display(description="二段階認証")
+    def second_factors(self, user):
+        return "、".join(map(str, Authenticator.objects.filter(user=user).order_by("pk"))) or "なし"
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if "email" in form.changed_data:
+            await_confirmation(user=obj)
+
+    @admin.action(permissions=["change"], description="二段階認証を解除する")
+    def forget_second_factors(self, request, queryset):
+        """For who lost the device and the recovery codes; asks first."""
+        if "confirmed" in request.POST:
+            for user in queryset:
+                forget_second_factor(user=user, by=request.user)
+            messages.success(request, f"{len(queryset)}人の二段階認証を解除しました。本人にお知らせします。")
+            return None
+        context = self.admin_site.each_context(request) | {
+            "title": "二段階認証を解除する",
+            "opts": self.opts,
+            "people": queryset,
+            "checkbox": ACTION_CHECKBOX_NAME,
+        }
+        return TemplateResponse(request, "admin/confirm_forget.html", context)
+
 
 @admin.register(OutgoingMail)
 class OutgoingMailAdmin(ReadOnlyAdmin):
-    list_display = ("created_at", "to", "subject", "state", "attempts", "sent_at")
+    """Rows are not changed by hand; what to do about one that did not arrive is an action."""
+
+    list_display = ("created_at", "to", "subject", "state", "attempts", "sent_at", "error")
     list_filter = ("state",)
     search_fields = ("to", "subject")
     date_hierarchy = "created_at"
+    actions = ("send_again", "mark_bounced")
+
+    def has_handle_permission(self, request):
+        return request.user.has_perm("accounts.change_outgoingmail")
+
+    @admin.action(permissions=["handle"], description="届かなかったメールをもう一度送る")
+    def send_again(self, request, queryset):
+        number = outbox.send_again(mails=queryset, by=request.user)
+        self._say(request, number, "通をもう一度送ります。", "送信できず・不達のメールが選ばれていません。")
+
+    @admin.action(permissions=["handle"], description="送信済のメールを不達として記録する")
+    def mark_bounced(self, request, queryset):
+        number = outbox.mark_bounced(mails=queryset, by=request.user)
+        self._say(request, number, "通を不達として記録しました。", "送信済のメールが選ばれていません。")
+
+    def _say(self, request, number, done, nothing):
+        text, level = (f"{number}{done}", messages.SUCCESS) if number else (nothing, messages.WARNING)
+        self.message_user(request, text, level)
 
 
 @admin.register(Notification)
 class NotificationAdmin(ReadOnlyAdmin):
     labels = ("recipient",)
-    list_display = ("created_at", "recipient", "text", "read_at")
-    list_filter = (("read_at", admin.EmptyFieldListFilter),)
-    search_fields = ("recipient__name", "recipient__email", "text")
+    list_display = ("created_at", "recipient", "number", "text", "read_at", "digested_at")
+    list_filter = (("read_at", admin.EmptyFieldListFilter), "in_digest")
+    search_fields = ("recipient__name", "recipient__email", "number", "text")
+
+
+@admin.register(PeriodicJob)
+class PeriodicJobAdmin(ReadOnlyAdmin):
+    list_display = (
+        "label",
+        "due_at",
+        "last_started_at",
+        "last_ended_at",
+        "last_report",
+        "last_error",
+        "runs",
+    )
+    list_filter = (("last_error", admin.EmptyFieldListFilter),)
+    search_fields = ("name", "label")
 
 
 @admin.register(OnceKey)

@@ -100,5 +100,5 @@ class KeptPostMiddleware:
         request.given_back = QueryDict(kept["text"])  # type: ignore[attr-defined]
         messages.info(
             request,
-            "サインインの前に入力した内容を戻しました。まだ送られていません。資料は、もう一度選んでください。",
+            "ログインの前に入力した内容を戻しました。まだ送られていません。資料は、もう一度選んでください。",
         )

@@ -9,6 +9,14 @@ from django.utils import timezone
 
 from accounts.models import Notification, OutgoingMail, User
 
+#: Begins the subject of every mail.
+LABEL = "全国連携"
+
+
+def footer(reason: str) -> str:
+    """The end of every mail, after 「このメールは、」: why it is sent."""
+    return f"--\nこのメールは、{reason}にお送りしています。\n特別区全国連携プロジェクト（特別区長会事務局）\n"
+
 
 class Message(NamedTuple):
     """What is told, the same to everybody."""
@@ -27,27 +35,35 @@ class Message(NamedTuple):
 
     @property
     def full_subject(self) -> str:
-        label = " ".join(part for part in ("全国連携", self.number) if part)
+        label = " ".join(part for part in (LABEL, self.number) if part)
         return " ".join(f"[{label}] {self.subject}".split())[:200]
 
     @property
     def full_body(self) -> str:
-        return (
-            f"{self.body.strip()}\n\n"
-            f"{settings.SITE_URL}{self.path}\n\n"
-            "--\n"
-            f"このメールは、{self.reason}にお送りしています。\n"
-            "特別区全国連携プロジェクト（特別区長会事務局）\n"
-        )
+        return f"{self.body.strip()}\n\n{settings.SITE_URL}{self.path}\n\n{footer(self.reason)}"
 
 
-def tell(message: Message, *, to: Iterable[User], by: User | None, mail: bool = True) -> None:
-    """Tell each person once, never the one who did it. Call it inside the transaction of the change."""
+def tell(
+    message: Message, *, to: Iterable[User], by: User | None, mail: bool = True, digest: bool = False
+) -> None:
+    """Tell each person once, never the one who did it. Call it inside the transaction of the change.
+
+    By a mail at once, or (`mail=False, digest=True`) in the person's next digest, or in the members' area alone.
+    """
+    assert not (mail and digest), "told at once, it is not told again in the digest"
     people = {person.pk: person for person in to if person.is_active and (by is None or person.pk != by.pk)}
     now = timezone.now()
     Notification.objects.bulk_create(
         [
-            Notification(recipient=person, key=message.key, text=message.subject[:300], path=message.path)
+            Notification(
+                recipient=person,
+                key=message.key,
+                number=message.number,
+                text=message.subject[:300],
+                body=message.body if digest else "",
+                path=message.path,
+                in_digest=digest,
+            )
             for person in people.values()
         ],
         ignore_conflicts=True,
@@ -67,3 +83,23 @@ def tell(message: Message, *, to: Iterable[User], by: User | None, mail: bool = 
             ],
             ignore_conflicts=True,
         )
+
+
+def write(message: Message, *, addresses: Iterable[str], person: User | None = None) -> None:
+    """A mail to addresses that are no person's (a mailbox, a colleague invited), or not yet proven to be `person`'s.
+    Each gets it once. Call it inside the transaction of the change."""
+    now = timezone.now()
+    OutgoingMail.objects.bulk_create(
+        [
+            OutgoingMail(
+                key=f"{message.key}:{address.lower()}"[:200],
+                recipient=person,
+                to=address,
+                subject=message.full_subject,
+                body=message.full_body,
+                due_at=now,
+            )
+            for address in dict.fromkeys(addresses)
+        ],
+        ignore_conflicts=True,
+    )

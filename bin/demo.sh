@@ -15,6 +15,9 @@ say "データベース"
 .venv/bin/python manage.py migrate --verbosity 0
 say "実データの登録"
 .venv/bin/python manage.py seed
+say "見本の会員と掲示板"
+# A database with real members takes no samples; the site runs all the same.
+.venv/bin/python manage.py demo_world || say "見本は加えません"
 .venv/bin/python manage.py collectstatic --no-input --verbosity 0
 
 say "http://$host:$port/ で表示できます（停止は Ctrl+C）"

@@ -57,7 +57,13 @@ class PlaceConverter:
         return str(value)
 
 
-#: By the name that stands in the addresses; the roof registers them.
+class TokenConverter(CodeConverter):
+    """What nobody guesses (secrets.token_urlsafe)."""
+
+    regex = "[A-Za-z0-9_-]{40,64}"
+
+
+#: By the name that stands in the addresses; registered by common.apps.
 CONVERTERS = {
     "code": CodeConverter,
     "number": NumberConverter,
@@ -65,4 +71,5 @@ CONVERTERS = {
     "photo": PhotoNameConverter,
     "document": DocumentNameConverter,
     "place": PlaceConverter,
+    "token": TokenConverter,
 }

@@ -63,6 +63,11 @@ def wareki(day: dt.date | None, precision: str = Precision.DAY) -> str:
     return f"{text}（{day.year}年）" if era_year(day) != f"{day.year}年" else text
 
 
+def wareki_time(moment: dt.datetime | None) -> str:
+    """A moment of the local time given: 「令和8年11月22日（2026年）14:05」."""
+    return f"{wareki(moment.date())}{moment:%H:%M}" if moment else ""
+
+
 def fiscal_year_label(year: int) -> str:
     """「令和4年度（2022年度）」. The year begun as 平成31年度 is 令和元年度, as in the project's documents."""
     era = era_year(dt.date(year, 4, 1) if year != 2019 else dt.date(2019, 5, 1))

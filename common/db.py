@@ -22,6 +22,13 @@ def queue(lock: int) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
 
 
+def renew_connection() -> None:
+    """Have what follows use a connection that works, as each request does at its beginning: for processes that live
+    long and for what goes on after an error. Within a transaction there is nothing to renew."""
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
+
+
 class SqlOperation(Operation):
     """Base: SQL per vendor, no change of state, reversible."""
 

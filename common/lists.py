@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.views.generic import ListView
 from django_filters import ChoiceFilter, FilterSet
 
@@ -23,6 +24,13 @@ class Narrowing(FilterSet):
 def page_number(text: str) -> int:
     """The page an address asks for; the first where it names none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 1
+
+
+def query_of(request: HttpRequest) -> str:
+    """What is asked of a list besides the page: goes along to its other pages."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    return query.urlencode()
 
 
 class PagedList(ListView):
@@ -105,6 +113,4 @@ class FilteredList(PagedList):
         return self.filterset.qs
 
     def get_context_data(self, **kwargs):
-        query = self.request.GET.copy()
-        query.pop(self.page_kwarg, None)
-        return super().get_context_data(form=self.filterset.form, query=query.urlencode(), **kwargs)
+        return super().get_context_data(form=self.filterset.form, query=query_of(self.request), **kwargs)

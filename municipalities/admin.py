@@ -1,6 +1,7 @@
 from django.contrib import admin
 
 from accounts.admin import LeanInline, ReadOnlyAdmin, RecordedAdmin
+from accounts.publishing import PublishingAdmin
 from municipalities import models
 
 
@@ -154,6 +155,82 @@ class PostingAdmin(RecordedAdmin):
     list_filter = ("role", ("valid_to", admin.EmptyFieldListFilter), "office__body__prefecture")
     search_fields = ("user__name", "user__email", "office__name", "office__body__name", "office__body__code")
     autocomplete_fields = ("office", "user")
+
+
+class StepInline(LeanInline):
+    """The history, written by the actions alone."""
+
+    model = models.ApplicationStep
+    fields = readonly_fields = ("at", "state", "by", "office", "reason")
+    labels = ("by", "office__body__prefecture")
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(models.MembershipApplication)
+class MembershipApplicationAdmin(ReadOnlyAdmin):
+    """Decided in the members' area, where the applicant is told and the history is written."""
+
+    labels = ("body__prefecture", "applicant", "office__body__prefecture", "decided_by")
+    list_display = ("number", "body", "office_name", "applicant", "state", "submitted_at", "decided_by")
+    list_filter = ("state", "body__kind", "body__prefecture")
+    search_fields = ("number", "body__name", "body__kana", "body__code", "office_name", "applicant__email")
+    date_hierarchy = "submitted_at"
+    inlines = (StepInline,)
+
+
+@admin.register(models.ApplicationStep)
+class ApplicationStepAdmin(ReadOnlyAdmin):
+    labels = ("application", "by", "office__body__prefecture")
+    list_display = ("at", "application_number", "state", "by", "office")
+    list_filter = ("state",)
+    search_fields = ("application__number", "by__name", "reason")
+    date_hierarchy = "at"
+
+    @admin.display(description="申請番号", ordering="application__number")
+    def application_number(self, step):
+        return step.application.number
+
+
+@admin.register(models.MembershipEvent)
+class MembershipEventAdmin(ReadOnlyAdmin):
+    labels = ("membership__body__prefecture", "by")
+    list_display = ("at", "membership", "kind", "by", "reason")
+    list_filter = ("kind",)
+    search_fields = ("membership__body__name", "membership__body__code", "by__name", "reason")
+    date_hierarchy = "at"
+
+
+@admin.register(models.KnownDomain)
+class KnownDomainAdmin(RecordedAdmin):
+    labels = ("body__prefecture",)
+    list_display = ("domain", "body", "note")
+    list_filter = ("body__kind", "body__prefecture")
+    search_fields = ("domain", "body__name", "body__kana", "body__code")
+    autocomplete_fields = ("body",)
+
+
+@admin.register(models.Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    labels = ("office__body__prefecture", "invited_by", "accepted_by", "replaces__user")
+    list_display = ("created_at", "email", "office", "role", "invited_by", "expires_at", "accepted_at")
+    list_filter = ("role", ("accepted_at", admin.EmptyFieldListFilter))
+    search_fields = ("email", "office__name", "office__body__name", "office__body__code")
+    date_hierarchy = "created_at"
+
+
+@admin.register(models.Profile)
+class ProfileAdmin(PublishingAdmin):
+    labels = ("body__prefecture", "office__body__prefecture")
+    list_display = ("body", "state", "published_on", "expires_on", "office")
+    list_filter = ("state", "body__kind", "body__prefecture")
+    search_fields = ("body__name", "body__kana", "body__code", "introduction", "offers", "needs")
+    autocomplete_fields = ("body", "office")
 
 
 @admin.register(models.Facility)

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from municipalities.models import Posting
+from municipalities.models import Office, Posting
 from municipalities.models.offices import postings_of
 
 #: In the session: the office that a person with several acts for.
@@ -34,6 +34,22 @@ def member_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         posting = acting_posting(request)
         if posting is None:
             return redirect("municipalities:standing")
+        request.posting = posting  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def secretariat_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Only for who belongs to the secretariat, whichever office the person acts for elsewhere: to all others there
+    is no such page."""
+
+    @wraps(view)
+    @member_page
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        posting = Office.secretariat_posting_of(request.user)
+        if posting is None:
+            raise Http404
         request.posting = posting  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)
 

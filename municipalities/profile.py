@@ -11,6 +11,7 @@ from municipalities.models import (
     LocalGovernment,
     Membership,
     NameVariant,
+    Profile,
 )
 
 
@@ -34,6 +35,15 @@ def profiles() -> QuerySet:
                 signed_on="signed_on",
                 kind="association__kind",
                 prefecture="association__prefecture__code",
+            ),
+            profile_rows=_rows(
+                Profile.objects.of_outer_body(),
+                introduction="introduction",
+                offers="offers",
+                needs="needs",
+                partners="partners",
+                links="links",
+                office="office__name",
             ),
             change_rows=_rows(
                 BoundaryChange.objects.of_outer(),

@@ -2,9 +2,51 @@
 
 from django.urls import path
 
-from municipalities import member_views, views
+from municipalities.views import (
+    agreements,
+    applications,
+    joining,
+    members,
+    memberships,
+    offices,
+    profiles,
+    standing,
+)
 
 urlpatterns = [
-    path("agreements/", views.agreements, name="agreements"),
-    path("members/standing/", member_views.standing, name="standing"),
+    path("agreements/", agreements.agreements, name="agreements"),
+    # The way in.
+    path("join/apply/", joining.apply, name="apply"),
+    path("join/apply/done/", joining.applied, name="applied"),
+    path("join/confirm/<str:token>/", joining.confirm_address, name="confirm_address"),
+    path("join/invitation/<str:token>/", joining.invitation, name="invitation"),
+    path("members/standing/", standing.standing, name="standing"),
+    path("members/standing/edit/", standing.edit_application, name="edit_application"),
+    path("members/standing/withdraw/", standing.withdraw_application, name="withdraw_application"),
+    # Applications and registrations, for who decides.
+    path("members/applications/", applications.queue, name="applications"),
+    path("members/applications/<number:number>/", applications.application, name="application"),
+    path("members/applications/<number:number>/forward/", applications.forward, name="forward_application"),
+    path("members/applications/<number:number>/<slug:move>/", applications.decide, name="decide_application"),
+    path("members/memberships/", memberships.memberships, name="memberships"),
+    path("members/memberships/<code:code>/", memberships.membership, name="membership"),
+    path(
+        "members/memberships/<code:code>/invite/",
+        memberships.invite_administrator,
+        name="invite_administrator",
+    ),
+    path("members/memberships/<code:code>/<slug:move>/", memberships.move_membership, name="move_membership"),
+    # The office.
+    path("members/office/", offices.office, name="office"),
+    path("members/office/edit/", offices.edit, name="edit_office"),
+    path("members/office/invite/", offices.invite, name="invite"),
+    path("members/office/invite/cancel/", offices.cancel_invitation, name="cancel_invitation"),
+    path("members/office/role/", offices.change_role, name="change_role"),
+    path("members/office/end/", offices.end, name="end_posting"),
+    path("members/office/choose/", offices.choose, name="choose_office"),
+    path("members/confirm/", memberships.confirm, name="confirm_membership"),
+    path("members/profile/", profiles.profile, name="profile"),
+    # What members see of each other.
+    path("members/directory/", members.directory, name="members"),
+    path("members/facilities/", members.facilities, name="facilities"),
 ]

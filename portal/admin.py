@@ -79,3 +79,14 @@ class InquiryAdmin(RecordedAdmin):
                 summary=f"お問い合わせ「{inquiry}」を閲覧しました。",
             )
         return response
+
+
+@admin.register(models.InboxCalendar)
+class InboxCalendarAdmin(ReadOnlyAdmin):
+    """Whether there is one: its address is the office's own."""
+
+    labels = ("office__body__prefecture", "made_by")
+    list_display = ("office", "made_by", "made_at")
+    list_filter = ("made_at",)
+    search_fields = ("office__name", "office__body__name")
+    exclude = ("token",)

@@ -1,6 +1,7 @@
 """The one settings file. Boots with no environment; .env.example lists every variable."""
 
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -35,9 +36,14 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret_key()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# HTTPS=true behind a server that ends TLS: secure cookies, redirect and HSTS.
+HTTPS = env.bool("HTTPS", default=False)
+# The server in front sets X-Forwarded-Proto, and adds the visitor's address to X-Forwarded-For.
+TRUST_PROXY_HEADER = env.bool("TRUST_PROXY_HEADER", default=False)
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    # django.contrib.admin, with the site that asks for a second factor.
+    "accounts.admin_config.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -80,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.kept_posts.KeptPostMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.LastSeenMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -115,8 +122,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Writers queue instead of failing; readers go on while one writes.
     _options |= {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL"}
 else:
-    # Statements that come again are planned once: of a page's time in PostgreSQL, planning is the larger part.
-    _options |= {"server_side_binding": True, "prepare_threshold": 2}
+    # Statements that come again are planned once: of a page's time in PostgreSQL, planning is the larger part. Not
+    # behind a pooler that gives each transaction another connection: what is prepared on one is unknown on the next.
+    shared = env.bool("DATABASE_BEHIND_POOLER", default=False)
+    _options |= {"server_side_binding": not shared, "prepare_threshold": None if shared else 2}
     if _options.pop("pool", None):
         _options["pool"] = True
         DATABASES["default"]["CONN_MAX_AGE"] = 0
@@ -126,7 +135,13 @@ DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Shared by all processes: by it attempts to sign in are counted, and a code of the authenticator app works once.
+    # The table comes with a migration of accounts. More entries than Django's 300, or an attacker drops live counts.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
     # Public pages under the content's version: each process may keep its own, because what is written raises
     # the version in the database and nothing is ever found under an old one again.
     "pages": {
@@ -146,17 +161,85 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
+    # Django's ModelBackend that finds people by their verified address.
+    "allauth.account.auth_backends.AuthenticationBackend",
     # Rights to one record (`rules.py` of each room).
     "rules.permissions.ObjectPermissionBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:members"
-ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"
+# Offices share desks: whoever closes the browser, or leaves it for half a day, is signed out.
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 12 * 60 * 60
+
+# Sign-in (django-allauth): by mail address; people join by the application for membership alone.
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 7
+# A new address takes the place of the old one when it is confirmed.
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[全国連携] "
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# Mail to municipalities passes scanners that take their time.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_TIMEOUT = 20 * 60
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(TRUST_PROXY_HEADER)
+# Amount/time/per: offices of a whole prefecture can share one address ("ip") behind LGWAN.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+    "request_login_code": "30/m/ip,5/10m/key",
+    "reset_password": "30/m/ip,5/10m/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "manage_email": "10/10m/user",
+    "confirm_email": "1/3m/key",
+}
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "request_login_code": "accounts.forms.RequestCodeForm",
+    "confirm_login_code": "accounts.forms.ConfirmCodeForm",
+    "reauthenticate": "accounts.forms.ReauthenticateForm",
+    "add_email": "accounts.forms.ChangeAddressForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "set_password": "accounts.forms.SetPasswordForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.NewPasswordForm",
+}
+# The second factor: an app, passkeys, and codes on paper for when both are lost.
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "特別区全国連携プロジェクト"
+# Clocks of phones and servers differ: the code before and after counts, too.
+MFA_TOTP_TOLERANCE = 1
+# Nobody gets in with an unconfirmed address; an address being changed must not stand in the way of a second factor.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "accounts.forms.SecondFactorForm",
+    "reauthenticate": "accounts.forms.ReauthenticateBySecondFactorForm",
+    "activate_totp": "accounts.forms.ActivateAppForm",
+    "login_webauthn": "accounts.forms.PasskeySignInForm",
+    "authenticate_webauthn": "accounts.forms.PasskeyForm",
+    "reauthenticate_webauthn": "accounts.forms.ReauthenticateByPasskeyForm",
+    "add_webauthn": "accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.forms.NamePasskeyForm",
+}
+# /admin/ opens to nobody who has not used a second factor in the session. Off for the tests of the admin itself.
+ADMIN_REQUIRES_MFA = env.bool("ADMIN_REQUIRES_MFA", default=True)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -197,6 +280,14 @@ EMAIL_USE_TLS = EMAIL_CONFIG["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = EMAIL_CONFIG["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
+# The envelope's sender, where mails that cannot be delivered come back to (`read_bounce`); empty: the same.
+BOUNCE_EMAIL = env.str("BOUNCE_EMAIL", default="")
+# How long a worker has a mail to itself: more than a slow server can take. A mail that a killed worker had in hand
+# goes out after that.
+MAIL_LEASE = timedelta(minutes=10)
+# After how many days the worker removes mails that were sent or given up, and notifications that were read.
+MAIL_RETENTION_DAYS = env.int("MAIL_RETENTION_DAYS", default=180)
+NOTIFICATION_RETENTION_DAYS = env.int("NOTIFICATION_RETENTION_DAYS", default=365)
 
 # Inquiries of the contact form: whom a mail tells of a new one (nobody when empty; it stands in the admin anyway),
 # and after how many days `dispose_inquiries` removes those that are done.
@@ -205,9 +296,10 @@ INQUIRY_RETENTION_DAYS = env.int("INQUIRY_RETENTION_DAYS", default=365)
 # How many may come in an hour. Offices of a whole prefecture can share one address behind LGWAN.
 INQUIRIES_PER_HOUR_AND_ADDRESS = 10
 INQUIRIES_PER_HOUR = 100
+# And of applications for membership.
+APPLICATIONS_PER_HOUR_AND_ADDRESS = 10
+APPLICATIONS_PER_HOUR = 100
 
-# HTTPS=true behind a server that ends TLS: secure cookies, redirect and HSTS.
-HTTPS = env.bool("HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 # Gone when the browser closes: a visitor who wrote to us is not known again next year.
@@ -215,8 +307,6 @@ CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "portal.handlers.csrf_failure"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-# The server in front sets X-Forwarded-Proto, and adds the visitor's address to X-Forwarded-For.
-TRUST_PROXY_HEADER = env.bool("TRUST_PROXY_HEADER", default=False)
 if TRUST_PROXY_HEADER:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"

@@ -49,6 +49,8 @@ SECTIONS = [
             Page("bulletin:publications", "刊行物", "趣意書、推進方針、報告書など"),
             Page("bulletin:notices", "お知らせ", "事務局からのお知らせ"),
             Page("portal:join", "会員登録のご案内", "会員ができること、申込みの方法"),
+            Page("account_login", "ログイン", "会員の自治体、特別区、事務局の職員の入口"),
+            Page("municipalities:apply", "会員登録の申請", "自治体の課から会員登録を申請する"),
         ],
     ),
     Section(

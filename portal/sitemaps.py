@@ -14,10 +14,12 @@ from surveys.models import Survey
 
 
 class Pages(Sitemap):
-    """What stands on its own, without parameters: the same as on the map for people."""
+    """What stands on its own, without parameters: the same as on the map for people, but for the sign-in, which is
+    nothing to be found by a search."""
 
     def items(self):
-        return [page for section in site_map.SECTIONS for page in section.pages]
+        pages = [page for section in site_map.SECTIONS for page in section.pages]
+        return [page for page in pages if page.name != "account_login"]
 
 
 class Records(Sitemap):

@@ -1,7 +1,8 @@
 from django.contrib import admin
-from django.urls import include, path, register_converter
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.generic import RedirectView
 
-from common.converters import CONVERTERS
 from municipalities import urls as municipalities
 from portal.views import (
     agreements,
@@ -10,6 +11,7 @@ from portal.views import (
     directory,
     gallery,
     guide,
+    handover,
     home,
     machines,
     members,
@@ -18,9 +20,6 @@ from portal.views import (
     statistics,
     wards,
 )
-
-for name, converter in CONVERTERS.items():
-    register_converter(converter, name)
 
 portal_pages = [
     path("", home.home, name="home"),
@@ -44,8 +43,14 @@ portal_pages = [
     path("sitemap-<slug:section>.xml", machines.sitemap_section, name="sitemap_section"),
     path("robots.txt", machines.robots, name="robots"),
     path("members/", members.dashboard, name="members"),
+    path("members/calendar/new/", members.make_calendar, name="make_calendar"),
+    path("members/calendar/drop/", members.drop_calendar, name="drop_calendar"),
+    path("calendars/<token:token>.ics", members.inbox_calendar, name="inbox_calendar"),
+    path("members/handover/", handover.handover, name="handover"),
     path("members/autosave/", members.autosave, name="autosave"),
     path("members/notifications/", members.notifications, name="notifications"),
+    path("members/notifications/read/", members.read_notifications, name="read_notifications"),
+    path("members/notifications/<uuid:notification>/", members.notification, name="notification"),
 ]
 
 # A body's own page tells of its projects, which the room of bodies does not know: its views are up here.
@@ -64,6 +69,13 @@ urlpatterns = [
     path("", include("projects.urls")),
     path("surveys/", include("surveys.urls")),
     path("", include("bulletin.urls")),
+    # There is no sign-up of its own: accounts come with the application for membership.
+    path(
+        "accounts/signup/",
+        login_not_required(RedirectView.as_view(pattern_name="portal:join")),
+        name="account_signup",
+    ),
+    path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]
@@ -71,4 +83,6 @@ urlpatterns = [
 handler400 = "portal.handlers.bad_request"
 handler403 = "portal.handlers.permission_denied"
 handler404 = "portal.handlers.page_not_found"
+#: Asked for by allauth.
+handler429 = "portal.handlers.too_many_requests"
 handler500 = "portal.handlers.server_error"

@@ -13,9 +13,8 @@ NAME = "特別区全国連携プロジェクトの催し"
 REFRESH = dt.timedelta(hours=12)
 
 
-def calendar_file(events: Iterable[Event], absolute: Callable[[str], str], name: str = "") -> bytes:
-    """The events, all of them on known days; `absolute` makes an address whole. With a `name`, a calendar to
-    subscribe to."""
+def new_calendar(name: str = ""):
+    """An empty calendar; with a `name`, one to subscribe to."""
     # Imported where a calendar is asked for: the start of every command would wait for it.
     from icalendar import Calendar  # noqa: PLC0415
 
@@ -29,6 +28,13 @@ def calendar_file(events: Iterable[Event], absolute: Callable[[str], str], name:
         calendar.add("x-wr-timezone", timezone.get_default_timezone_name())
         calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", "PT12H")
+    return calendar
+
+
+def calendar_file(events: Iterable[Event], absolute: Callable[[str], str], name: str = "") -> bytes:
+    """The events, all of them on known days; `absolute` makes an address whole. With a `name`, a calendar to
+    subscribe to."""
+    calendar = new_calendar(name)
     for event in events:
         calendar.add_component(_entry(event, absolute(event.get_absolute_url())))
     calendar.add_missing_timezones()

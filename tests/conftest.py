@@ -20,6 +20,8 @@ from tests.factories import (
     WardFactory,
 )
 
+pytest_plugins = ["tests.board"]
+
 #: src, href and the like that lead a browser to load or send something, not links a person follows nor the page's
 #: own address.
 LOADS = re.compile(

@@ -36,6 +36,7 @@ PAGES = [
     "/history/",
     "/plan/",
     "/join/",
+    "/join/apply/",
     "/contact/",
     "/policy/",
     "/accessibility/",
@@ -68,6 +69,15 @@ PAGES = [
     "/publications/",
     "/publications/hokosei-2022/",
     "/feeds/",
+    "/accounts/login/?next=/members/",
+    "/accounts/login/code/",
+    "/accounts/password/reset/",
+    "/accounts/password/reset/done/",
+    "/accounts/password/reset/key/0-T1/",
+    "/accounts/password/reset/key/done/",
+    "/accounts/confirm-email/",
+    "/accounts/confirm-email/T1/",
+    "/accounts/inactive/",
 ]
 
 

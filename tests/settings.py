@@ -7,7 +7,14 @@ INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
 ZEAL_RAISE = True
 # The person signed in and the person whose page is shown are read one after the other: two, not N+1.
-ZEAL_ALLOWLIST = [{"model": "accounts.User"}]
+# So does allauth with what belongs to one person: addresses, factors, sessions.
+ZEAL_ALLOWLIST = [
+    {"model": "accounts.User"},
+    {"model": "account.EmailAddress"},
+    {"model": "mfa.Authenticator"},
+    {"model": "usersessions.UserSession"},
+    {"model": "sessions.Session"},
+]
 
 # Most tests write and read in one transaction, which raises no version; tests/portal/test_page_cache.py commits.
 PAGE_CACHE = KEEP_PIECES = False
@@ -16,6 +23,9 @@ PAGE_CACHE = KEEP_PIECES = False
 DEBUG = False
 HTTPS = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0
+
+# The admin is tested as such; tests/accounts/test_admin_entrance.py asks for the second factor.
+ADMIN_REQUIRES_MFA = False
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

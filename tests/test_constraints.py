@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
 
 from bulletin.models import Response
 from common.db import AppendOnly, NoOverlap
@@ -33,6 +34,7 @@ UNIQUE_FIELDS = [
 ]
 
 EARLY, LATE = dt.date(2016, 4, 1), dt.date(2019, 4, 1)
+NOON = dt.datetime(2026, 11, 25, 3, tzinfo=dt.UTC)
 
 
 def change(row, **values):
@@ -65,6 +67,12 @@ REFUSED = {
     "accounts_auditevent_append_only": lambda: change(f.AuditEventFactory(), summary="別の内容"),
     "once_key_once": lambda: again(f.OnceKeyFactory()),
     "notification_once": lambda: again(f.NotificationFactory()),
+    "notification_path_here": lambda: change(f.NotificationFactory(), path="//example.com/"),
+    "notification_digested_of_digest": lambda: change(f.NotificationFactory(), digested_at=NOON),
+    "mail_undelivered_has_time": lambda: change(f.OutgoingMailFactory(), state="bounced"),
+    "mail_leased_waits": lambda: change(
+        f.OutgoingMailFactory(), state="sent", sent_at=NOON, leased_until=NOON
+    ),
     "mail_sent_has_time": lambda: change(f.OutgoingMailFactory(), state="sent"),
     "body_code_unique_today": lambda: again(f.LocalGovernmentFactory()),
     "body_code_unique_per_start": lambda: again(
@@ -95,6 +103,34 @@ REFUSED = {
     "office_of_secretariat_name_unique": lambda: again(f.OfficeFactory(body=None)),
     "posting_period": lambda: period_turned(f.PostingFactory),
     "posting_no_overlap": lambda: again(f.PostingFactory(), valid_from=LATE),
+    "application_one_open_per_person": lambda: again(
+        f.MembershipApplicationFactory(), number="A-2025-9999", once="9" * 64
+    ),
+    "application_refusal_has_reason": lambda: change(
+        f.MembershipApplicationFactory(),
+        state="declined",
+        decided_by=f.UserFactory(),
+        decided_at=timezone.now(),
+    ),
+    "application_decided_by_somebody": lambda: change(f.MembershipApplicationFactory(), state="approved"),
+    "membership_event_has_reason": lambda: change(f.MembershipEventFactory(), kind="withdrawn"),
+    "known_domain_unique": lambda: again(
+        f.KnownDomainFactory(domain="town.example.jp"), domain="Town.Example.jp"
+    ),
+    "invitation_one_pending": lambda: again(
+        f.InvitationFactory(email="hanako@example.jp"), email="Hanako@example.jp"
+    ),
+    "invitation_accepted_by_somebody": lambda: change(f.InvitationFactory(), accepted_at=timezone.now()),
+    "invitation_replaces_on_a_day": lambda: change(f.InvitationFactory(), replaces_on=LATE),
+    "invitation_not_accepted_and_cancelled": lambda: change(
+        f.InvitationFactory(),
+        accepted_at=timezone.now(),
+        accepted_by=f.UserFactory(),
+        cancelled_at=timezone.now(),
+    ),
+    "profile_published_has_day": lambda: change(f.ProfileFactory(), published_on=None),
+    "profile_expires_after_publication": lambda: ends_with_its_beginning(f.ProfileFactory),
+    "profile_published_has_introduction": lambda: change(f.ProfileFactory(), introduction=""),
     "name_variant_unique": lambda: again(f.NameVariantFactory()),
     "name_variant_unique_anywhere": lambda: again(f.NameVariantFactory(prefecture=None)),
     "name_variant_body_or_verdict": lambda: change(f.NameVariantFactory(), body=None),

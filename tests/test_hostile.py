@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.test import RequestFactory
 from django.urls import get_resolver, resolve, reverse
 
-from portal.contact import guard
+from common import guard
 from portal.contact.forms import InquiryForm
 from portal.models import ContentVersion
 from tests.factories import (

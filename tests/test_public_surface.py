@@ -1,6 +1,7 @@
 """Closed by default: the exact set of addresses that open without an account."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
@@ -18,6 +19,10 @@ PUBLIC = {
     "bulletin:topic_photo_card",
     "bulletin:topics",
     "municipalities:agreements",
+    "municipalities:applied",
+    "municipalities:apply",
+    "municipalities:confirm_address",
+    "municipalities:invitation",
     "municipalities:companies",
     "municipalities:detail",
     "municipalities:list",
@@ -54,14 +59,38 @@ PUBLIC = {
     "projects:photo_card",
     "surveys:detail",
     "surveys:list",
-    # The way in, and the words of the admin's scripts.
+    # The way in.
+    "account_confirm_email",
+    "account_confirm_login_code",
+    "account_email_verification_sent",
+    "account_inactive",
+    "account_login",
+    "account_logout",
+    "account_request_login_code",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_signup",
     "admin:login",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
 }
 
 #: What is public and no page to look at; the receipt is looked at with the contact form.
 NO_PAGES = {
     "portal:contact_done",
+    # What leads elsewhere, or belongs to a sign-in that has begun: tests/accounts/ and tests/e2e/test_sign_in.py.
+    "account_confirm_login_code",
+    "account_logout",
+    "account_signup",
     "admin:login",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "municipalities:applied",
+    # Only who holds the link of a mail sees them.
+    "municipalities:confirm_address",
+    "municipalities:invitation",
     # Machines
     "portal:feed",
     "portal:healthz",
@@ -87,8 +116,11 @@ PARTS = {
     "month": dt.date(2022, 11, 1),
     "name": "0" * 32,
     "document": "0" * 32 + ".pdf",
+    "notification": uuid.UUID(int=0),
     "section": "pages",
     "key": "T1",
+    "uidb36": "0",
+    "pk": "1",
     "place": 1,
     "version": 1,
     "id": "1",
@@ -96,6 +128,8 @@ PARTS = {
     "app_label": "projects",
     "content_type_id": "1",
     "url": "nowhere",
+    "token": "nowhere",
+    "move": "nowhere",
 }
 
 
@@ -135,4 +169,5 @@ def test_every_other_address_asks_to_sign_in(client):
     for name, parts in closed:
         response = client.get(address_of(name, parts))
         assert response.status_code == 302, name
-        assert response.url.startswith("/admin/login/"), name
+        # The admin's own address leads on to the same sign-in.
+        assert response.url.startswith(("/accounts/login/", "/admin/login/?next=")), name

@@ -1,8 +1,17 @@
 from accounts.models.audit import AuditEvent
+from accounts.models.jobs import PeriodicJob
 from accounts.models.mail import OutgoingMail
 from accounts.models.notifications import Notification
 from accounts.models.once import OnceKey
 from accounts.models.saved import SavedInput
 from accounts.models.user import User
 
-__all__ = ["AuditEvent", "Notification", "OnceKey", "OutgoingMail", "SavedInput", "User"]
+__all__ = [
+    "AuditEvent",
+    "Notification",
+    "OnceKey",
+    "OutgoingMail",
+    "PeriodicJob",
+    "SavedInput",
+    "User",
+]

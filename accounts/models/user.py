@@ -37,6 +37,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self):
         return self.name or self.email
 
+    def clean(self):
+        super().clean()
+        self.email = User.objects.normalize_email(self.email)
+
     def has_perm(self, perm, obj=None):
         """What rules say about a record holds for everybody: a superuser has all of the admin, and acts for no office
         without a posting there."""

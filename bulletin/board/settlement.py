@@ -1,5 +1,7 @@
 """成立: what two sides have agreed becomes a project, in the transaction of the last confirmation."""
 
+from dataclasses import replace
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -7,13 +9,13 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.notifying import Message, tell
 from bulletin.board import telling
-from bulletin.board.actions import Said, settle_if_full, write_event
-from bulletin.board.moves import RESPONSE_MOVES
+from bulletin.board.actions import Said, locked_thread, settle_if_full, write_event
+from bulletin.board.moves import RESPONSE_MOVES, Move
 from bulletin.models import Response, Terms, Thread, TieProposal
 from bulletin.models.board.states import THREAD_LIVE
 from common.dates import today
 from common.db import queue
-from common.publishing import next_number
+from common.publishing import is_published, next_number
 from municipalities.models import LocalGovernment, Office, Partnership
 from projects.models import Project, ProjectParty, ProjectYear
 
@@ -137,12 +139,25 @@ def decide_tie(*, proposal: TieProposal, office: Office, by: User, write: bool) 
     return proposal
 
 
-def tell_published(project: Project, *, by: User | None) -> None:
-    """The parties' offices hear that the project made of their agreement is public."""
-    thread = getattr(project, "thread", None)
-    if thread is None:
-        return
+#: Told once of a thread: its event says so.
+PUBLISHED = Move("published", "", "連携事業として公開されました", frozenset(), "", ())
+
+
+def tell_of_publications() -> int:
+    """Tell the parties of every agreement whose project has become public since; how many."""
+    threads = Thread.objects.filter(is_published("project__")).exclude(events__move=PUBLISHED.key)
+    return sum(_tell_of_publication(pk) for pk in list(threads.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _tell_of_publication(pk: int) -> bool:
+    thread = locked_thread(pk)
+    if thread.events.filter(move=PUBLISHED.key).exists():
+        return False
+    move = replace(PUBLISHED, target=thread.state)
+    write_event(move, thread, None, by=None, office=None, said=Said())
     offices = [thread.office_id, *thread.responses.settled().values_list("office", flat=True)]
+    project = thread.project
     tell(
         Message(
             key=f"project:{project.pk}:published",
@@ -153,5 +168,6 @@ def tell_published(project: Project, *, by: User | None) -> None:
             reason="この連携事業に参加する課の担当者",
         ),
         to=telling.people_of(offices),
-        by=by,
+        by=None,
     )
+    return True

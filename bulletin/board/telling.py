@@ -101,7 +101,7 @@ def _tell_watchers(event: BoardEvent) -> None:
         path=thread.get_absolute_url(),
         reason="関心のある分類・エリアを登録した課の担当者",
     )
-    tell(message, to=people_of(seeing), by=event.user, mail=False)
+    tell(message, to=people_of(seeing), by=event.user, mail=False, digest=True)
 
 
 def _who(event: BoardEvent) -> str:

@@ -15,6 +15,7 @@ from common.markdown import render
 register = template.Library()
 
 register.filter("wareki", dates.wareki)
+register.filter("wareki_time", dates.wareki_time, expects_localtime=True)
 register.filter("fiscal_year", dates.fiscal_year_label)
 
 #: The shape of the chip for a state of anything.
@@ -41,6 +42,14 @@ CHIPS = {
     "dissolved": "warn",
     "cancelled": "warn",
     "postponed": "warn",
+    # Applications for membership, and registrations.
+    "confirmed": "alive",
+    "in_review": "alive",
+    "returned": "warn",
+    "approved": "done",
+    "valid": "done",
+    "to_confirm": "warn",
+    "suspended": "warn",
 }
 
 

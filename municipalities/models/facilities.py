@@ -1,6 +1,17 @@
 from django.db import models
+from django.db.models import Q
 
+from common.dates import today
 from municipalities.models.bodies import LocalGovernment
+
+
+class FacilityQuerySet(models.QuerySet):
+    def offered(self):
+        """Those that can be used today."""
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=today()))
+
+    def for_list(self):
+        return self.select_related("ward__prefecture").order_by("ward__code", "name")
 
 
 class Facility(models.Model):
@@ -29,6 +40,8 @@ class Facility(models.Model):
     contact = models.CharField("問い合わせ先", max_length=200, blank=True)
     ended_on = models.DateField("提供終了日", null=True, blank=True)
 
+    objects = FacilityQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "23区の施設"
         ordering = ["ward__code", "name"]
@@ -42,3 +55,8 @@ class Facility(models.Model):
 
     def __str__(self):
         return f"{self.name}（{self.ward}）"
+
+    @property
+    def text(self) -> str:
+        """What is searched."""
+        return " ".join((self.name, self.ward.name, self.address, self.get_kind_display(), self.booking))

@@ -1,14 +1,18 @@
+import datetime as dt
+
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from rules import add_perm, predicate
 from rules.contrib.models import RulesModel
 
 from accounts.models import User
 from common.dates import today
 from common.models import Period, PeriodQuerySet
+from common.text import letters
 from municipalities import rules
 from municipalities.models.bodies import LocalGovernment
-from municipalities.models.membership import Membership
+from municipalities.models.membership import Membership, confirmed_since
 
 SECRETARIAT = "特別区長会事務局"
 
@@ -25,6 +29,20 @@ class OfficeQuerySet(models.QuerySet):
 
     def of_secretariat(self):
         return self.filter(body__isnull=True)
+
+    def of_outer_body(self):
+        return self.filter(body=OuterRef("pk")).order_by()
+
+    def with_people(self):
+        """Each with the postings that hold or will hold (`people`)."""
+        present = Posting.objects.present().select_related("user").order_by("role", "user__name", "pk")
+        return self.select_related("body__prefecture").prefetch_related(
+            Prefetch("postings", queryset=present, to_attr="people")
+        )
+
+    def called(self, name: str) -> "Office | None":
+        """The one that is written so, whichever width and variant letters are used."""
+        return next((office for office in self if letters(office.name) == letters(name)), None)
 
 
 class Office(RulesModel):
@@ -60,6 +78,7 @@ class Office(RulesModel):
             "edit_for": rules.edits_for,
             "approve_for": rules.approves_for,
             "administer": rules.administers,
+            "supervise": rules.supervises,
         }
         constraints = [
             models.UniqueConstraint(
@@ -107,10 +126,40 @@ class PostingQuerySet(PeriodQuerySet):
 
     def of(self, user: User):
         """The person's own, with all that pages show of the office."""
-        return self.filter(user=user).select_related("office__body__prefecture").order_by("valid_from", "pk")
+        member = Membership.objects.active(today()).filter(body=OuterRef("office__body")).order_by()
+        return (
+            self.filter(user=user)
+            .select_related("office__body__prefecture")
+            .annotate(confirmed_on=Subquery(member.values(on=Coalesce("confirmed_on", "registered_on"))[:1]))
+            .order_by("valid_from", "pk")
+        )
+
+    def present(self):
+        """Those that hold or will hold."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today()))
+
+    def named(self):
+        """With what it takes to say who and where."""
+        return self.select_related("user", "office__body__prefecture")
+
+    def past(self):
+        """Those that hold no more."""
+        return self.filter(valid_to__lte=today())
+
+    def lasting(self, day: dt.date):
+        """Those of active people that hold on a day, and no end is set to them."""
+        return self.on(day).filter(valid_to__isnull=True, user__is_active=True)
+
+    def people(self) -> list[User]:
+        """Each once."""
+        postings = self.filter(user__is_active=True).select_related("user").order_by("user__name", "pk")
+        return list(dict.fromkeys(posting.user for posting in postings))
 
     def in_office(self, office: Office):
         return self.filter(office=office).select_related("user").order_by("role", "user__name", "pk")
+
+    def of_secretariat(self):
+        return self.filter(office__body__isnull=True)
 
     def with_role(self, *roles: str):
         return self.filter(role__in=roles)
@@ -145,6 +194,18 @@ class Posting(Period):
 
     def __str__(self):
         return f"{self.office} {self.user}（{self.get_role_display()}）"
+
+    @property
+    def owes_confirmation(self) -> bool:
+        """Whether the body's registration waits for its yearly confirmation (read by `of`)."""
+        return self.confirmed_on is not None and self.confirmed_on < confirmed_since()
+
+    @property
+    def shown(self) -> str:
+        """In a history: 「企画課 西和賀 二郎」; of who has left, the office alone."""
+        if self.valid_to and self.valid_to <= today():
+            return f"{self.office.name}（当時の担当）"
+        return f"{self.office.name} {self.user.name}"
 
     @property
     def may_edit(self) -> bool:

@@ -23,6 +23,17 @@ class Past(NamedTuple):
     what: str
 
 
+class Presented(NamedTuple):
+    """How a body presents itself, as far as it is published."""
+
+    introduction: str
+    offers: str
+    needs: str
+    partners: str
+    links: list[str]
+    office: str
+
+
 class Shown:
     """Mixed into LocalGovernment. Words for people, from rows already read: never a statement of its own."""
 
@@ -40,6 +51,15 @@ class Shown:
             ),
             key=lambda cover: (cover.signed_on, cover.anchor),
         )
+
+    @property
+    def presented(self) -> Presented | None:
+        """Its published profile; None without one."""
+        if not self.profile_rows:
+            return None
+        row = self.profile_rows[0]
+        texts = (row[name] for name in ("introduction", "offers", "needs", "partners"))
+        return Presented(*texts, links=row["links"].splitlines(), office=row["office"] or "")
 
     @property
     def past(self) -> list[Past]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.actions import record
 from accounts.models import User
 from common.db import queue
-from portal.contact.guard import WINDOW
+from common.guard import WINDOW
 from portal.models import Inquiry
 
 #: Key of the PostgreSQL advisory lock at which inquiries queue: so counting them is exact.

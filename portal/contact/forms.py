@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from common.forms import Line, Lines
-from portal.contact.guard import MOST_LINKS, SALT, Ticket, TicketError, links_in, new_ticket
+from common.guard import MOST_LINKS, SALT, GuardedForm, links_in
 from portal.models import Inquiry
 
 LONGEST_BODY = 4000
@@ -61,7 +61,7 @@ class StepForm(forms.Form):
         return self.cleaned_data["step"] if self.is_valid() else Step.CONFIRM
 
 
-class InquiryForm(forms.ModelForm):
+class InquiryForm(GuardedForm, forms.ModelForm):
     kind = forms.ChoiceField(
         label="お問い合わせの区分",
         choices=Inquiry.Kind.choices,
@@ -89,9 +89,6 @@ class InquiryForm(forms.ModelForm):
         help_text="自治体・団体の方は、団体名と担当課もご記入ください",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    #: Hidden from people; a machine that fills in whatever it finds gives itself away.
-    homepage = forms.CharField(required=False)
-    ticket = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Inquiry
@@ -118,26 +115,10 @@ class InquiryForm(forms.ModelForm):
         asked = super().clean()
         if asked.get("wants_answer") and not asked.get("email") and "email" not in self.errors:
             self.add_error("email", "回答を希望する場合は、メールアドレスを入力してください。")
-        if asked.get("homepage"):
-            self.add_error(
-                None,
-                "自動送信を防ぐための、画面に表示していない欄に入力がありました。欄は空に戻しました。"
-                "入力した内容は残っています。もう一度送信してください。",
-            )
-        try:
-            self.read_ticket = Ticket.read(asked.get("ticket") or "")
-        except TicketError as error:
-            self.add_error(None, str(error))
         return asked
 
-    @property
-    def once(self) -> str:
-        return self.read_ticket.once([str(self.cleaned_data[name]) for name in self.Meta.fields])
-
-    @property
-    def shown_ticket(self) -> str:
-        """For the form's next sending: the one it came with while that is good, else a new one."""
-        return self.data["ticket"] if hasattr(self, "read_ticket") else new_ticket()
+    def content(self) -> list[str]:
+        return [str(self.cleaned_data[name]) for name in self.Meta.fields]
 
     @property
     def fields_shown(self):

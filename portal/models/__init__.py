@@ -1,6 +1,7 @@
 from portal.models.content import ContentVersion
 from portal.models.figures import Figure
+from portal.models.inbox import InboxCalendar
 from portal.models.inquiries import Inquiry
 from portal.models.seeds import SeedRecord
 
-__all__ = ["ContentVersion", "Figure", "Inquiry", "SeedRecord"]
+__all__ = ["ContentVersion", "Figure", "InboxCalendar", "Inquiry", "SeedRecord"]

@@ -6,7 +6,11 @@ from django import template
 from django.urls import reverse
 
 from accounts.models import Notification
+from accounts.urls import SETTINGS_PAGES
+from common.dates import today
 from municipalities.members import acting_posting
+from municipalities.models import MembershipApplication, Posting
+from municipalities.models.offices import postings_of
 from portal.inbox import owed
 
 register = template.Library()
@@ -53,6 +57,43 @@ WAYS = [
     ("今の番", "portal:members", ()),
     ("掲示板", "bulletin:board", BOARD),
     ("お知らせ", "portal:notifications", ()),
+    ("設定", "account_settings", SETTINGS_PAGES),
+    ("自治体情報", "municipalities:profile", ()),
+    ("会員名簿", "municipalities:members", ()),
+    ("23区の施設", "municipalities:facilities", ()),
+    (
+        "課と職員",
+        "municipalities:office",
+        (
+            "municipalities:edit_office",
+            "municipalities:end_posting",
+            "municipalities:invite",
+            "municipalities:confirm_membership",
+            "portal:handover",
+        ),
+    ),
+]
+#: Besides, for the secretariat.
+SECRETARIAT_WAYS = [
+    (
+        "会員登録申請",
+        "municipalities:applications",
+        ("municipalities:application", "municipalities:decide_application"),
+    ),
+    (
+        "会員登録",
+        "municipalities:memberships",
+        ("municipalities:membership", "municipalities:move_membership"),
+    ),
+]
+#: For who acts for no office (yet).
+WAYS_IN = [
+    (
+        "会員登録の状況",
+        "municipalities:standing",
+        ("municipalities:edit_application", "municipalities:withdraw_application"),
+    ),
+    ("お知らせ", "portal:notifications", ()),
 ]
 
 
@@ -66,6 +107,8 @@ def member_rail(context: template.Context) -> dict:
     if posting:
         counts["portal:members"] = len(owed(posting.office))
     counts["portal:notifications"] = Notification.objects.of(request.user).unread().count()
+    if posting and posting.office.is_secretariat:
+        counts["municipalities:applications"] = MembershipApplication.objects.waiting().count()
     entries = [
         RailEntry(
             label,
@@ -73,6 +116,30 @@ def member_rail(context: template.Context) -> dict:
             "page" if here == name else "true" if here in below else "",
             counts.get(name, 0),
         )
-        for label, name, below in WAYS
+        for label, name, below in ways_for(posting)
     ]
-    return {"posting": posting, "entries": entries, "request": request}
+    others = [one for one in postings_of(request.user) if one != posting]
+    return {"posting": posting, "others": others, "entries": entries, "request": request}
+
+
+def ways_for(posting: Posting | None) -> list[tuple]:
+    if posting is None:
+        return WAYS_IN
+    if posting.office.is_secretariat:
+        return [way for way in WAYS if way[1] != "municipalities:profile"] + SECRETARIAT_WAYS
+    return WAYS
+
+
+#: Months in which people change their posts, as the administration's year turns.
+MONTHS_OF_CHANGE = (3, 4, 5)
+
+
+@register.inclusion_tag("components/member_banners.html", takes_context=True)
+def member_banners(context: template.Context) -> dict:
+    """What the office is reminded of on every page; out of what is read already."""
+    posting = acting_posting(context["request"])
+    return {
+        "owes_confirmation": posting is not None and posting.owes_confirmation,
+        "turns_over": posting is not None and today().month in MONTHS_OF_CHANGE,
+        "here": context["request"].resolver_match.view_name,
+    }

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from common.forms import DayForm
 from municipalities.models import Agreement
-from municipalities.views import sources_of
+from municipalities.views.agreements import sources_of
 from portal import bodies as read
 
 

@@ -5,15 +5,11 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
+from common.guard import for_the_visitor_alone, sender_of
 from portal.contact.actions import TooManyInquiries, receive
 from portal.contact.forms import InquiryForm, PrefillForm, ReceiptForm, Step, StepForm
-from portal.contact.guard import sender_of
-
-#: Nobody but the visitor's browser keeps these pages. Not "no-store": its back button gives back what was typed.
-for_the_visitor_alone = cache_control(private=True, no_cache=True)
 
 
 @login_not_required

@@ -7,12 +7,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from common.guard import WINDOW
+from municipalities.terms import TERMS_SINCE
 from portal import accessibility as checked
-from portal.contact.guard import WINDOW
 from portal.models import Figure, Inquiry
 from portal.site_map import SECTIONS
-
-POLICY_SINCE = dt.date(2026, 11, 25)
 
 
 @login_not_required
@@ -35,7 +34,7 @@ def policy(request):
     return render(
         request,
         "portal/policy.html",
-        {"since": POLICY_SINCE, "retention_days": settings.INQUIRY_RETENTION_DAYS, "window_hours": hours},
+        {"since": TERMS_SINCE, "retention_days": settings.INQUIRY_RETENTION_DAYS, "window_hours": hours},
     )
 
 

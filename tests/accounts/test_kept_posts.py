@@ -37,7 +37,7 @@ def test_a_text_sent_after_the_session_ended_comes_back_after_sign_in(sign_in, a
     client.force_login(arakawa_staff)
     page = client.get(NEW)
     assert page.context["form"]["title"].value() == "雪の提供"
-    assert "サインインの前に入力した内容を戻しました" in text_of(page)
+    assert "ログインの前に入力した内容を戻しました" in text_of(page)
     # It is given back once.
     assert client.get(NEW).context["form"]["title"].value() is None
 

@@ -1,7 +1,9 @@
 """The site in Debian's Chromium, over the real data."""
 
+import contextlib
 import os
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -54,6 +56,21 @@ def site(seeded_database, django_db_blocker):
         server.stop()
         for one in made:
             one.delete()
+
+
+@pytest.fixture
+def own_site(seeded_database, django_db_blocker, tmp_path):
+    """Address of a site on a copy of the real data, for what writes: nothing of it reaches another test."""
+    copy = tmp_path / "story.sqlite3"
+    with (
+        contextlib.closing(sqlite3.connect(seeded_database)) as seeded,
+        contextlib.closing(sqlite3.connect(copy)) as own,
+    ):
+        seeded.backup(own)
+    with django_db_blocker.unblock(), on_database(str(copy)):
+        server = LiveServer("127.0.0.1")
+        yield server.url
+        server.stop()
 
 
 @pytest.fixture

@@ -131,7 +131,7 @@ def test_without_javascript_the_site_is_walked_through(browser, site):
 
 
 def test_the_contact_form_is_sent_by_keyboard_alone(page, site, monkeypatch):
-    monkeypatch.setattr("portal.contact.guard.QUICKEST", 0)
+    monkeypatch.setattr("common.guard.QUICKEST", 0)
     page.goto(f"{site}/contact/?about=/projects/P-2015-0001/")
     page.get_by_label("件名").focus()
     page.keyboard.type("参加区について")

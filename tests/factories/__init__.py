@@ -5,6 +5,8 @@ from tests.factories.accounts import (
     NotificationFactory,
     OnceKeyFactory,
     OutgoingMailFactory,
+    PeriodicJobFactory,
+    SavedInputFactory,
     UserFactory,
 )
 from tests.factories.board import (
@@ -32,6 +34,7 @@ from tests.factories.bulletin import (
 )
 from tests.factories.municipalities import (
     AgreementFactory,
+    ApplicationStepFactory,
     AssociationExceptionFactory,
     AssociationFactory,
     BoundaryChangeFactory,
@@ -39,7 +42,11 @@ from tests.factories.municipalities import (
     CompanyFactory,
     FacilityFactory,
     InitiativeFactory,
+    InvitationFactory,
+    KnownDomainFactory,
     LocalGovernmentFactory,
+    MembershipApplicationFactory,
+    MembershipEventFactory,
     MembershipFactory,
     NameVariantFactory,
     OfficeFactory,
@@ -48,10 +55,17 @@ from tests.factories.municipalities import (
     PartnershipFactory,
     PostingFactory,
     PrefectureFactory,
+    ProfileFactory,
     SourceFactory,
     WardFactory,
 )
-from tests.factories.portal import ContentVersionFactory, FigureFactory, InquiryFactory, SeedRecordFactory
+from tests.factories.portal import (
+    ContentVersionFactory,
+    FigureFactory,
+    InboxCalendarFactory,
+    InquiryFactory,
+    SeedRecordFactory,
+)
 from tests.factories.projects import (
     DisasterSupportFactory,
     EventFactory,
@@ -68,6 +82,7 @@ from tests.factories.surveys import SurveyFactory, SurveyOpinionFactory
 
 __all__ = [
     "AgreementFactory",
+    "ApplicationStepFactory",
     "AssociationExceptionFactory",
     "AssociationFactory",
     "AuditEventFactory",
@@ -81,10 +96,15 @@ __all__ = [
     "EventFactory",
     "FacilityFactory",
     "FigureFactory",
+    "InboxCalendarFactory",
     "InitiativeFactory",
     "InquiryFactory",
+    "InvitationFactory",
     "IssueCategoryFactory",
+    "KnownDomainFactory",
     "LocalGovernmentFactory",
+    "MembershipApplicationFactory",
+    "MembershipEventFactory",
     "MembershipFactory",
     "MessageFactory",
     "MessageFileFactory",
@@ -97,11 +117,13 @@ __all__ = [
     "PartnerListEntryFactory",
     "PartnerListFactory",
     "PartnershipFactory",
+    "PeriodicJobFactory",
     "PlanCellFactory",
     "PlanItemFactory",
     "PolicyReferenceFactory",
     "PostingFactory",
     "PrefectureFactory",
+    "ProfileFactory",
     "ProjectFactory",
     "ProjectFileFactory",
     "ProjectPartyFactory",
@@ -111,6 +133,7 @@ __all__ = [
     "PublicationFileFactory",
     "ResponseFactory",
     "ResponsePartnerFactory",
+    "SavedInputFactory",
     "SeedRecordFactory",
     "SourceFactory",
     "SurveyFactory",

@@ -3,7 +3,15 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.actions import record
-from accounts.models import AuditEvent, Notification, OnceKey, OutgoingMail, User
+from accounts.models import (
+    AuditEvent,
+    Notification,
+    OnceKey,
+    OutgoingMail,
+    PeriodicJob,
+    SavedInput,
+    User,
+)
 
 PASSWORD = "見本のパスワード2026"
 
@@ -64,3 +72,21 @@ class OnceKeyFactory(DjangoModelFactory):
     key = factory.Sequence(lambda n: f"{n:032x}")
     user = factory.SubFactory(UserFactory)
     path = "/members/"
+
+
+class PeriodicJobFactory(DjangoModelFactory):
+    class Meta:
+        model = PeriodicJob
+
+    name = factory.Sequence(lambda n: f"sample_{n}")
+    label = factory.Sequence(lambda n: f"見本の定期処理{n}")
+    due_at = factory.LazyFunction(timezone.now)
+
+
+class SavedInputFactory(DjangoModelFactory):
+    class Meta:
+        model = SavedInput
+
+    user = factory.SubFactory(UserFactory)
+    path = factory.Sequence(lambda n: f"/members/board/B-2026-{n:04}/edit/")
+    text = "title=%E9%9B%AA"

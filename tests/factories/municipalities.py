@@ -159,6 +159,69 @@ class PostingFactory(DjangoModelFactory):
     valid_from = dt.date(2020, 4, 1)
 
 
+class MembershipApplicationFactory(DjangoModelFactory):
+    """Waiting for a decision."""
+
+    class Meta:
+        model = models.MembershipApplication
+
+    number = factory.Sequence(lambda n: f"A-2025-{n:04}")
+    body = factory.SubFactory(LocalGovernmentFactory)
+    office_name = factory.Sequence(lambda n: f"連携{n}課")
+    phone = "0197-00-0000"
+    reason = "雪の活用で、特別区と連携したい（見本）。"
+    terms_since = dt.date(2026, 11, 25)
+    applicant = factory.SubFactory(UserFactory)
+    state = models.MembershipApplication.State.CONFIRMED
+    once = factory.Sequence(lambda n: f"{n:064}")
+
+
+class ApplicationStepFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ApplicationStep
+
+    application = factory.SubFactory(MembershipApplicationFactory)
+    move = "confirm"
+    state = models.MembershipApplication.State.CONFIRMED
+
+
+class MembershipEventFactory(DjangoModelFactory):
+    class Meta:
+        model = models.MembershipEvent
+
+    membership = factory.SubFactory(MembershipFactory)
+    kind = models.MembershipEvent.Kind.REGISTERED
+
+
+class KnownDomainFactory(DjangoModelFactory):
+    class Meta:
+        model = models.KnownDomain
+
+    body = factory.SubFactory(LocalGovernmentFactory)
+    domain = factory.Sequence(lambda n: f"town{n}.example.jp")
+
+
+class InvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Invitation
+
+    office = factory.SubFactory(OfficeFactory)
+    email = factory.Sequence(lambda n: f"invited{n}@example.jp")
+    invited_by = factory.SubFactory(UserFactory)
+
+
+class ProfileFactory(DjangoModelFactory):
+    """On show."""
+
+    class Meta:
+        model = models.Profile
+
+    body = factory.SubFactory(LocalGovernmentFactory)
+    introduction = "雪と温泉の町です（見本）。"
+    state = models.Profile.State.PUBLISHED
+    published_on = dt.date(2026, 4, 1)
+
+
 class NameVariantFactory(DjangoModelFactory):
     class Meta:
         model = models.NameVariant

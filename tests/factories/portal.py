@@ -5,7 +5,8 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from portal import models
-from tests.factories.municipalities import SourceFactory
+from tests.factories.accounts import UserFactory
+from tests.factories.municipalities import OfficeFactory, SourceFactory
 
 
 class ContentVersionFactory(DjangoModelFactory):
@@ -46,3 +47,11 @@ class SeedRecordFactory(DjangoModelFactory):
     model = "municipalities.localgovernment"
     key = factory.Sequence(lambda n: f"key-{n}")
     values = {"title": "見本"}
+
+
+class InboxCalendarFactory(DjangoModelFactory):
+    class Meta:
+        model = models.InboxCalendar
+
+    office = factory.SubFactory(OfficeFactory)
+    made_by = factory.SubFactory(UserFactory)

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from portal.contact import guard
+from common import guard
 
 NOW = timezone.make_aware(dt.datetime(2026, 11, 25, 10))
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.contact import guard
+from common import guard
 from portal.contact.actions import TooManyInquiries, receive
 from portal.models import Inquiry
 from tests.factories import InquiryFactory

@@ -10,8 +10,8 @@ from django.urls import reverse
 COMPONENTS = Path(settings.BASE_DIR, "templates", "components")
 TEMPLATES = Path(settings.BASE_DIR, "templates")
 INCLUDED = re.compile(r'{% (?:include|chrome) "components/([\w-]+)\.html"')
-#: Parts of the page frame and of error pages, which the gallery need not repeat.
-ELSEWHERE = {"broken_thread"}
+#: Parts of the page frame, of forms and of error pages, which the gallery need not repeat.
+ELSEWHERE = {"broken_thread", "guard", "member_banners", "member_rail", "messages"}
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_a_member_who_is_not_staff_is_refused(nishiwaga_officer, sign_in):
 def test_a_visitor_is_asked_to_sign_in(visitor, db):
     response = visitor.get(reverse("portal:gallery"))
     assert response.status_code == 302
-    assert response.url.startswith(reverse("admin:login"))
+    assert response.url.startswith(reverse("account_login"))
 
 
 def test_it_cannot_be_posted_to(secretariat, sign_in):

@@ -40,6 +40,7 @@ SEARCHED = [
 PRIVATE = {
     "portal_seedrecord",
     "portal_contentversion",
+    "portal_inboxcalendar",
     "portal_inquiry",
     "municipalities_posting",
     # The board
@@ -58,6 +59,11 @@ PRIVATE = {
     "bulletin_threadtext",
     "bulletin_tieproposal",
     "bulletin_watch",
+    "municipalities_membershipapplication",
+    "municipalities_applicationstep",
+    "municipalities_membershipevent",
+    "municipalities_knowndomain",
+    "municipalities_invitation",
 }
 
 

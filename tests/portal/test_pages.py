@@ -216,7 +216,7 @@ def test_the_plan_takes_two_statements_for_one_and_for_thirty(client):
 
 def test_healthz_answers_while_the_database_does(client):
     response = client.get("/healthz")
-    assert response.json() == {"status": "ok", "database": "ok"}
+    assert response.json() | {"status": "ok", "database": "ok"} == response.json()
     assert "no-cache" in response.headers["Cache-Control"]
 
 
@@ -225,7 +225,7 @@ def test_healthz_fails_when_the_database_does(client, monkeypatch, error):
     def cursor():
         raise error
 
-    monkeypatch.setattr("portal.views.pages.connection.cursor", cursor)
+    monkeypatch.setattr("django.db.connection.cursor", cursor)
     response = client.get("/healthz")
     assert response.status_code == 503
     assert response.json()["status"] == "error"

@@ -100,9 +100,8 @@ def test_surveys_once_they_are_published(client):
 
 
 def test_it_holds_the_pages_of_the_map_for_people(client):
-    assert locations(client, "pages") == [
-        page.get_absolute_url() for section in site_map.SECTIONS for page in section.pages
-    ]
+    named = [page.get_absolute_url() for section in site_map.SECTIONS for page in section.pages]
+    assert locations(client, "pages") == [page for page in named if page != "/accounts/login/"]
 
 
 def test_a_long_section_comes_in_parts(client, monkeypatch):

@@ -1,4 +1,4 @@
-"""What keeps machines from the contact form: without JavaScript, and without asking any other service.
+"""What keeps machines from forms open to everybody: without JavaScript, and without asking any other service.
 
 A ticket comes with the form: signed, with the time it was made. It proves that the form was opened, for long enough
 to be read and not too long ago, and it tells two sendings of one form from two inquiries.
@@ -11,21 +11,27 @@ import secrets
 import time
 from typing import NamedTuple
 
+from django import forms
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+from django.views.decorators.cache import cache_control
 
 #: Seconds within which nobody has read the form and written something.
 QUICKEST = 3
 LONGEST = dt.timedelta(hours=24)
-#: The hour in which inquiries are counted.
+#: The hour in which what comes is counted.
 WINDOW = dt.timedelta(hours=1)
 #: An inquiry about our pages needs no more; advertising does.
 MOST_LINKS = 3
 
 LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
-SALT = "portal.contact"
+SALT = "common.guard"
+
+
+#: Nobody but the visitor's browser keeps these pages. Not "no-store": its back button gives back what was typed.
+for_the_visitor_alone = cache_control(private=True, no_cache=True)
 
 
 class TicketError(Exception):
@@ -77,3 +83,37 @@ def sender_of(request: HttpRequest) -> str:
         # The last is the one that our own proxy saw; those before it are what the visitor claims.
         address = request.headers.get("X-Forwarded-For", address).rsplit(",", 1)[-1].strip()
     return salted_hmac(SALT, address, algorithm="sha256").hexdigest()
+
+
+class GuardedForm(forms.Form):
+    """A form open to everybody: mixed into one that says in `content()` what makes two sendings the same."""
+
+    #: Hidden from people; a machine that fills in whatever it finds gives itself away.
+    homepage = forms.CharField(required=False)
+    ticket = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def content(self) -> list[str]:
+        raise NotImplementedError
+
+    def clean(self):
+        asked = super().clean()
+        if asked.get("homepage"):
+            self.add_error(
+                None,
+                "自動送信を防ぐための、画面に表示していない欄に入力がありました。欄は空に戻しました。"
+                "入力した内容は残っています。もう一度送信してください。",
+            )
+        try:
+            self.read_ticket = Ticket.read(asked.get("ticket") or "")
+        except TicketError as error:
+            self.add_error(None, str(error))
+        return asked
+
+    @property
+    def once(self) -> str:
+        return self.read_ticket.once(self.content())
+
+    @property
+    def shown_ticket(self) -> str:
+        """For the form's next sending: the one it came with while that is good, else a new one."""
+        return self.data["ticket"] if hasattr(self, "read_ticket") else new_ticket()

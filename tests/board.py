@@ -1,4 +1,4 @@
-"""Threads as the tests of the board begin with them."""
+"""Threads as tests of the board, and of what reads it, begin with them."""
 
 import datetime as dt
 

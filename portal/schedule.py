@@ -1,0 +1,30 @@
+"""All periodic jobs of the site, in the order in which a worker takes them up."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.utils import timezone
+
+from accounts import schedule as accounts
+from accounts.jobs import Condition, Daily, Job, conditions
+from bulletin import schedule as bulletin
+from portal.contact.actions import dispose
+
+
+def dispose_of_inquiries(now: dt.datetime) -> str:
+    """The job: remove inquiries that are done and older than INQUIRY_RETENTION_DAYS."""
+    before = timezone.localdate(now) - dt.timedelta(days=settings.INQUIRY_RETENTION_DAYS)
+    removed = dispose(before=before).removed
+    return f"対応済のお問い合わせ{len(removed)}件を廃棄しました。" if removed else ""
+
+
+JOBS = [
+    *accounts.JOBS,
+    *bulletin.JOBS,
+    Job("dispose_inquiries", "対応済のお問い合わせの廃棄", Daily(dt.time(3, 40)), dispose_of_inquiries),
+]
+
+
+def late_jobs(now: dt.datetime) -> list[Condition]:
+    """The jobs that should have run by now, in one statement; all of them where no worker has ever run."""
+    return [condition for condition in conditions(JOBS, now=now) if condition.is_late]
