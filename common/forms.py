@@ -12,8 +12,9 @@ from common.dates import parse_day, today, wareki
 from common.files import DocumentFormField, check_document
 from common.text import shown
 
-#: What no keyboard writes, and copied texts bring along.
-NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+#: What no keyboard writes, and copied texts bring along: control characters, spaces without width (a title of them is
+#: none), and marks that turn the direction of what follows.
+NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff]")
 LINE_END = re.compile(r"\r\n|[\r\x0b\x0c]")
 
 
