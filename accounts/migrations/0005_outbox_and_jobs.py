@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='notification',
-            constraint=models.CheckConstraint(condition=models.Q(models.lookups.Exact(models.functions.Substr('path', 1, 1), models.Value('/')), models.Q(models.lookups.Exact(models.functions.Substr('path', 2, 1), models.Value('/')), _negated=True)), name='notification_path_here', violation_error_message='このサイトのページを、「/」で始まるアドレスで指定してください。'),
+            constraint=models.CheckConstraint(condition=models.Q(models.lookups.Exact(models.functions.StrIndex('path', models.Value('/')), 1), models.Q(models.lookups.Exact(models.functions.StrIndex('path', models.Value('//')), 1), _negated=True)), name='notification_path_here', violation_error_message='このサイトのページを、「/」で始まるアドレスで指定してください。'),
         ),
         migrations.AddConstraint(
             model_name='notification',

@@ -4,7 +4,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Q, Value, When
-from django.db.models.functions import Substr
+from django.db.models.functions import StrIndex
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
@@ -64,9 +64,9 @@ class Notification(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["recipient", "key"], name="notification_once"),
             models.CheckConstraint(
-                # Not by startswith: its LIKE … ESCAPE '\\' keeps Django from reading the table's definition on SQLite.
-                condition=Q(Exact(Substr("path", 1, 1), Value("/")))
-                & ~Q(Exact(Substr("path", 2, 1), Value("/"))),
+                # Not by startswith: its LIKE … ESCAPE, on SQLite, Django cannot read back; nor SUBSTR(…, 1, 1).
+                condition=Q(Exact(StrIndex("path", Value("/")), 1))
+                & ~Q(Exact(StrIndex("path", Value("//")), 1)),
                 name="notification_path_here",
                 violation_error_message="このサイトのページを、「/」で始まるアドレスで指定してください。",
             ),

@@ -18,7 +18,7 @@ from bulletin.models import BoardEvent, Message, Response, Terms, Thread
 from bulletin.models.board.states import RESPONSE_ENDED, RESPONSE_PRIVATE, THREAD_UNOPENED, ResponseState
 from common.dates import fiscal_year, today, wareki
 from municipalities.models import Agreement, LocalGovernment, Office, Posting
-from projects.models import IssueCategory
+from projects.models import IssueCategory, Project
 
 FLAG_LABELS = {
     "hide": "投稿を非表示にする",
@@ -86,10 +86,27 @@ def step(event: BoardEvent) -> Step:
     return Step(event, who, event.reason, Reason(event.category).label if event.category else "")
 
 
-def started_as(data) -> dict[str, str]:
-    """What the address of the form may fill in: `?kind=offer`."""
-    kind = data.get("kind", "")
-    return {"kind": kind} if kind in Thread.Kind.values else {}
+def started_as(data) -> dict[str, Any]:
+    """What the address of the form may fill in: `?kind=offer`, or `?about=P-2015-0001`, a public project that somebody
+    wants to learn from: a question to its parties."""
+    kind, about = data.get("kind", ""), data.get("about", "")
+    if kind in Thread.Kind.values:
+        return {"kind": kind}
+    project = Project.objects.published().filter(number=about[:20]).first() if about.isprintable() else None
+    return _question_about(project) if project else {}
+
+
+def _question_about(project: Project) -> dict[str, Any]:
+    parties = project.parties.on(today()).filter(body__isnull=False).select_related("body__prefecture")
+    return {
+        "kind": Thread.Kind.CONSULTATION,
+        "title": f"「{project.title[:90]}」を参考にしたい",
+        "body": f"連携事業「{project.title}」（{project.number}）について、進め方や経費などを伺いたいです。\n",
+        "field": project.field,
+        "categories": list(project.categories.values_list("pk", flat=True)),
+        "audience": Thread.Audience.NAMED,
+        "named": [party.body for party in parties],
+    }
 
 
 def is_own(thread: Thread, office: Office) -> bool:
