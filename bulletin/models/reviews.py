@@ -190,6 +190,10 @@ class TopicReview(RulesModel):
         return self.STANDINGS[self.standing]
 
     @property
+    def is_ended(self) -> bool:
+        return self.state in REVIEW_ENDED
+
+    @property
     def is_written(self) -> bool:
         """Whether its office may write in it."""
         return self.state in REVIEW_WRITTEN

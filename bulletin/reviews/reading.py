@@ -60,7 +60,10 @@ def photos_of(topic: Topic) -> list[TopicPhoto]:
 
 def page_of(review: TopicReview, posting: Posting, user: User) -> dict[str, Any]:
     topic = Topic.objects.for_detail().get(pk=review.topic_id)
-    steps = review.steps.visible_to(posting.office, review).for_page()
+    steps = [
+        Step(step, f"{step.office} {step.user.name}", changes_of(step.wording))
+        for step in review.steps.visible_to(posting.office, review).for_page()
+    ]
     return {
         "review": review,
         "topic": topic,
@@ -70,5 +73,7 @@ def page_of(review: TopicReview, posting: Posting, user: User) -> dict[str, Any]
         "may_write": review.is_written and user.has_perm("bulletin.edit_topicreview", review),
         "may_propose": MOVES["propose"].is_possible(user, review),
         "changes": proposed_changes(review) if review.state == ReviewState.PROPOSED else [],
-        "steps": [Step(step, f"{step.office} {step.user.name}", changes_of(step.wording)) for step in steps],
+        "steps": steps,
+        #: What was said last, where that is why somebody has to do something now.
+        "word": steps[-1] if steps and steps[-1].step.reason and not review.is_ended else None,
     }
