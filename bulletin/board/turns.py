@@ -19,6 +19,7 @@ from django.db.models.functions import TruncDate
 from django.urls import reverse
 
 from bulletin.models import (
+    BoardEvent,
     Confirmation,
     Message,
     Response,
@@ -33,9 +34,11 @@ from municipalities.models import Office
 
 #: What is owed → in words.
 WORDS = {
+    "thread_returned": "差し戻された投稿を直す",
     "thread_internal": "庁内確認：投稿してよいか決める",
     "thread_review": "事務局確認：投稿の内容を確かめる",
     "thread_decide": "受付が終わった投稿の成立・不成立を決める",
+    "response_returned": "庁内確認で戻された回答を直す",
     "response_internal": "庁内確認：回答を提出してよいか決める",
     "response_new": "届いた回答の検討を始める",
     "response_reviewing": "回答を検討し、協議に進むか見送るか決める",
@@ -100,7 +103,9 @@ NEVER = Value(None, DateField())
 def _threads(office: Office) -> list[QuerySet]:
     """Threads whose next move is the office's own."""
     own = Thread.objects.of(office)
+    returned = BoardEvent.objects.of_thread().filter(thread=OuterRef("pk"), to_state=ThreadState.DRAFT)
     parts = [
+        _thread_row(own.filter(Exists(returned), state=ThreadState.DRAFT), "thread_returned"),
         _thread_row(own.filter(state=ThreadState.INTERNAL), "thread_internal"),
         _thread_row(own.in_state(ThreadState.CLOSED), "thread_decide"),
     ]
@@ -140,7 +145,12 @@ def _responses(office: Office) -> list[QuerySet]:
     said = Message.objects.said().filter(response=OuterRef("pk")).order_by("-pk").values("office")[:1]
     confirmed = Confirmation.objects.filter(terms=Subquery(_newest_terms()), office=office)
     talks = Response.objects.filter(both, state=ResponseState.TALKS).annotate(spoke_last=Subquery(said))
+    returned = BoardEvent.objects.filter(response=OuterRef("pk"), to_state=ResponseState.DRAFT)
     return [
+        _response_row(
+            Response.objects.filter(responder, Exists(returned), state=ResponseState.DRAFT),
+            "response_returned",
+        ),
         _response_row(Response.objects.filter(responder, state=ResponseState.INTERNAL), "response_internal"),
         _response_row(Response.objects.filter(responder, state=ResponseState.ASKING), "response_answer"),
         _response_row(Response.objects.filter(author, state=ResponseState.SUBMITTED), "response_new"),
@@ -164,7 +174,7 @@ def _partners(office: Office) -> list[QuerySet]:
     if office.body_id is None:
         return []
     waiting = Q(body=office.body_id, confirmed_at__isnull=True)
-    threads = ThreadPartner.objects.filter(waiting, thread__state__in=THREAD_LIVE)
+    threads = ThreadPartner.objects.filter(waiting, thread__state__in=THREAD_LIVE, thread__is_hidden=False)
     responses = ResponsePartner.objects.filter(waiting, response__state__in=RESPONSE_OPEN)
     return [
         _row(

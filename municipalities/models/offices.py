@@ -15,6 +15,8 @@ from municipalities.models.bodies import LocalGovernment
 from municipalities.models.membership import Membership, confirmed_since
 
 SECRETARIAT = "特別区長会事務局"
+#: Where a user object keeps the postings it acts by.
+ACTING = "_acting_postings"
 
 
 class OfficeQuerySet(models.QuerySet):
@@ -235,9 +237,14 @@ add_perm("municipalities.edit_as_secretariat", predicate(edits_as_secretariat))
 
 
 def postings_of(user: User) -> list[Posting]:
-    """The postings by which a person acts today; read once per user object, which is once a request."""
+    """The postings by which a person acts today; read once per user object, which is once a request: the request's
+    own stands before it, so what is read is kept by name, not in its `__dict__`."""
     if not user.is_authenticated:
         return []
-    if "acting_postings" not in user.__dict__:
-        user.__dict__["acting_postings"] = list(Posting.objects.acting().of(user))
-    return user.__dict__["acting_postings"]
+    known = getattr(user, ACTING, None)
+    if known is None:
+        known = list(Posting.objects.acting().of(user))
+        for posting in known:
+            posting.user = user
+        setattr(user, ACTING, known)
+    return known
