@@ -33,9 +33,9 @@ class ResponseQuerySet(models.QuerySet):
         return self.filter(state=State.SETTLED)
 
     def for_list(self):
-        return self.select_related("thread__office__body__prefecture", "office__body__prefecture").order_by(
-            "place"
-        )
+        return self.select_related(
+            "thread__office__body__prefecture", "office__body__prefecture", "body__prefecture"
+        ).order_by("place")
 
     def for_room(self):
         """With all that its page shows of both sides."""
