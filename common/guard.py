@@ -117,7 +117,6 @@ class GuardedForm(forms.Form):
         assert self.read_ticket is not None, "asked of a form that is valid"
         return self.read_ticket.once(self.content())
 
-    @property
     def shown_ticket(self) -> str:
         """For the form's next sending: the one it came with while that is good, else a new one."""
         return new_ticket() if self.read_ticket is None else str(self.data["ticket"])
