@@ -76,13 +76,22 @@ class Owed(NamedTuple):
 
 def owed_by(office: Office) -> list[Owed]:
     """All that an office owes on the board, in one statement, what is due first before the rest."""
-    first, *rest = [*_threads(office), *_responses(office), *_partners(office), *_ties(office)]
-    rows = first.union(*rest, all=True)
-    found = [Owed(*row) for row in rows]
+    found = [Owed(*each) for each in together(parts_of(office))]
     return sorted(found, key=lambda one: (one.due is None, one.due or one.since, one.since, one.number))
 
 
-def _row(rows: QuerySet, what, *, number: str, place, title: str, due, since) -> QuerySet:
+def parts_of(office: Office) -> list[QuerySet]:
+    """A queryset for each thing that an office may owe on the board, all of one shape (`row`)."""
+    return [*_threads(office), *_responses(office), *_partners(office), *_ties(office)]
+
+
+def together(parts: list[QuerySet]) -> QuerySet:
+    """All that is owed, in one statement."""
+    first, *rest = parts
+    return first.union(*rest, all=True)
+
+
+def row(rows: QuerySet, what, *, number: str, place, title: str, due, since) -> QuerySet:
     """Rows of one shape, whatever they are of."""
     return (
         rows.order_by()
@@ -115,7 +124,7 @@ def _threads(office: Office) -> list[QuerySet]:
 
 
 def _thread_row(rows: QuerySet, what: str) -> QuerySet:
-    return _row(
+    return row(
         rows,
         what,
         number="number",
@@ -127,7 +136,7 @@ def _thread_row(rows: QuerySet, what: str) -> QuerySet:
 
 
 def _response_row(rows: QuerySet, what: str) -> QuerySet:
-    return _row(
+    return row(
         rows,
         what,
         number="thread__number",
@@ -177,7 +186,7 @@ def _partners(office: Office) -> list[QuerySet]:
     threads = ThreadPartner.objects.filter(waiting, thread__state__in=THREAD_LIVE, thread__is_hidden=False)
     responses = ResponsePartner.objects.filter(waiting, response__state__in=RESPONSE_OPEN)
     return [
-        _row(
+        row(
             threads,
             "partner",
             number="thread__number",
@@ -186,7 +195,7 @@ def _partners(office: Office) -> list[QuerySet]:
             due=F("thread__deadline"),
             since=TruncDate("thread__state_since"),
         ),
-        _row(
+        row(
             responses,
             "partner",
             number="response__thread__number",
@@ -202,7 +211,7 @@ def _ties(office: Office) -> list[QuerySet]:
     if not office.is_ward:
         return []
     return [
-        _row(
+        row(
             TieProposal.objects.waiting().filter(ward=office.body_id),
             "tie",
             number="project__number",
