@@ -1,4 +1,4 @@
-"""お知らせ: a person's own, unread before read; opened, or by a button, they are read, and by nothing else."""
+"""通知: a person's own, unread before read; opened, or by a button, they are read, and by nothing else."""
 
 import uuid
 
