@@ -228,7 +228,6 @@ def _in_words(thread: Thread, name: str) -> str:
 
 
 def keep_text(thread: Thread, *, by: User) -> None:
-    """Keep this version of the text, once."""
-    ThreadText.objects.get_or_create(
-        thread=thread, version=thread.version, defaults={"user": by, "values": text_of(thread)}
-    )
+    """Keep this version of the text, once; the thread's row is locked."""
+    if not thread.texts.filter(version=thread.version).exists():
+        ThreadText.objects.create(thread=thread, version=thread.version, user=by, values=text_of(thread))

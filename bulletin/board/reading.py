@@ -17,6 +17,7 @@ from bulletin.board.turns import turn_of
 from bulletin.models import BoardEvent, Message, Response, Terms, Thread
 from bulletin.models.board.states import RESPONSE_ENDED, RESPONSE_PRIVATE, THREAD_UNOPENED, ResponseState
 from common.dates import fiscal_year, today, wareki
+from common.kept import kept
 from municipalities.models import Agreement, LocalGovernment, Office, Posting
 from projects.models import IssueCategory, Project
 
@@ -31,6 +32,7 @@ FLAG_LABELS = {
 # --- The list -----------------------------------------------------------------------------------------
 
 
+@kept(1)
 def category_choices() -> list[tuple[str, str]]:
     rows = IssueCategory.objects.select_related("parent").order_by("order", "slug")
     return [(one.slug, f"{one.parent.name}：{one.name}" if one.parent else one.name) for one in rows]

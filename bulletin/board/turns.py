@@ -20,6 +20,7 @@ from django.db.models.functions import TruncDate
 from django.urls import reverse
 
 from bulletin.models import (
+    BoardEvent,
     Confirmation,
     MemberNotice,
     Message,
@@ -37,9 +38,11 @@ from municipalities.models import Office
 
 #: What is owed → in words.
 WORDS = {
+    "thread_returned": "差し戻された投稿を直す",
     "thread_internal": "庁内確認：投稿してよいか決める",
     "thread_review": "事務局確認：投稿の内容を確かめる",
     "thread_decide": "受付が終わった投稿の成立・不成立を決める",
+    "response_returned": "庁内確認で戻された回答を直す",
     "response_internal": "庁内確認：回答を提出してよいか決める",
     "response_new": "届いた回答の検討を始める",
     "response_reviewing": "回答を検討し、協議に進むか見送るか決める",
@@ -94,16 +97,25 @@ class Owed(NamedTuple):
 
 def owed_by(office: Office) -> list[Owed]:
     """All that an office owes in this room, in one statement, what is due first before the rest."""
-    first, *rest = [
-        *(*_threads(office), *_responses(office), *_partners(office), *_ties(office)),
-        *(*_topics(office), *_notices(office)),
-    ]
-    rows = first.union(*rest, all=True)
-    found = [Owed(*row) for row in rows]
+    found = [Owed(*each) for each in together(parts_of(office))]
     return sorted(found, key=lambda one: (one.due is None, one.due or one.since, one.since, one.number))
 
 
-def _row(rows: QuerySet, what, *, number: str, place, title: str, due, since) -> QuerySet:
+def parts_of(office: Office) -> list[QuerySet]:
+    """A queryset for each thing that an office may owe in this room, all of one shape (`row`)."""
+    return [
+        *(*_threads(office), *_responses(office), *_partners(office), *_ties(office)),
+        *(*_topics(office), *_notices(office)),
+    ]
+
+
+def together(parts: list[QuerySet]) -> QuerySet:
+    """All that is owed, in one statement."""
+    first, *rest = parts
+    return first.union(*rest, all=True)
+
+
+def row(rows: QuerySet, what, *, number: str, place, title: str, due, since) -> QuerySet:
     """Rows of one shape, whatever they are of."""
     return (
         rows.order_by()
@@ -124,7 +136,9 @@ NEVER = Value(None, DateField())
 def _threads(office: Office) -> list[QuerySet]:
     """Threads whose next move is the office's own."""
     own = Thread.objects.of(office)
+    returned = BoardEvent.objects.of_thread().filter(thread=OuterRef("pk"), to_state=ThreadState.DRAFT)
     parts = [
+        _thread_row(own.filter(Exists(returned), state=ThreadState.DRAFT), "thread_returned"),
         _thread_row(own.filter(state=ThreadState.INTERNAL), "thread_internal"),
         _thread_row(own.in_state(ThreadState.CLOSED), "thread_decide"),
     ]
@@ -134,7 +148,7 @@ def _threads(office: Office) -> list[QuerySet]:
 
 
 def _thread_row(rows: QuerySet, what: str) -> QuerySet:
-    return _row(
+    return row(
         rows,
         what,
         number="number",
@@ -146,7 +160,7 @@ def _thread_row(rows: QuerySet, what: str) -> QuerySet:
 
 
 def _response_row(rows: QuerySet, what: str) -> QuerySet:
-    return _row(
+    return row(
         rows,
         what,
         number="thread__number",
@@ -164,7 +178,12 @@ def _responses(office: Office) -> list[QuerySet]:
     said = Message.objects.said().filter(response=OuterRef("pk")).order_by("-pk").values("office")[:1]
     confirmed = Confirmation.objects.filter(terms=Subquery(_newest_terms()), office=office)
     talks = Response.objects.filter(both, state=ResponseState.TALKS).annotate(spoke_last=Subquery(said))
+    returned = BoardEvent.objects.filter(response=OuterRef("pk"), to_state=ResponseState.DRAFT)
     return [
+        _response_row(
+            Response.objects.filter(responder, Exists(returned), state=ResponseState.DRAFT),
+            "response_returned",
+        ),
         _response_row(Response.objects.filter(responder, state=ResponseState.INTERNAL), "response_internal"),
         _response_row(Response.objects.filter(responder, state=ResponseState.ASKING), "response_answer"),
         _response_row(Response.objects.filter(author, state=ResponseState.SUBMITTED), "response_new"),
@@ -188,10 +207,10 @@ def _partners(office: Office) -> list[QuerySet]:
     if office.body_id is None:
         return []
     waiting = Q(body=office.body_id, confirmed_at__isnull=True)
-    threads = ThreadPartner.objects.filter(waiting, thread__state__in=THREAD_LIVE)
+    threads = ThreadPartner.objects.filter(waiting, thread__state__in=THREAD_LIVE, thread__is_hidden=False)
     responses = ResponsePartner.objects.filter(waiting, response__state__in=RESPONSE_OPEN)
     return [
-        _row(
+        row(
             threads,
             "partner",
             number="thread__number",
@@ -200,7 +219,7 @@ def _partners(office: Office) -> list[QuerySet]:
             due=F("thread__deadline"),
             since=TruncDate("thread__state_since"),
         ),
-        _row(
+        row(
             responses,
             "partner",
             number="response__thread__number",
@@ -216,7 +235,7 @@ def _ties(office: Office) -> list[QuerySet]:
     if not office.is_ward:
         return []
     return [
-        _row(
+        row(
             TieProposal.objects.waiting().filter(ward=office.body_id),
             "tie",
             number="project__number",
@@ -240,7 +259,7 @@ def _topics(office: Office) -> list[QuerySet]:
 
 
 def _topic_row(rows: QuerySet, what: str) -> QuerySet:
-    return _row(
+    return row(
         rows,
         what,
         number="topic__number",
@@ -256,7 +275,7 @@ def _notices(office: Office) -> list[QuerySet]:
     if office.is_secretariat:
         return []
     return [
-        _row(
+        row(
             MemberNotice.objects.owed_by(office),
             "notice",
             number="number",

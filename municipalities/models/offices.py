@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from rules import add_perm, predicate
 from rules.contrib.models import RulesModel
 
-from accounts.models import User
+from accounts.models import Notification, User
 from common.dates import today
 from common.models import Period, PeriodQuerySet
 from common.text import letters
@@ -15,6 +15,8 @@ from municipalities.models.bodies import LocalGovernment
 from municipalities.models.membership import Membership, confirmed_since
 
 SECRETARIAT = "特別区長会事務局"
+#: Where a user object keeps the postings it acts by.
+ACTING = "_acting_postings"
 
 
 class OfficeQuerySet(models.QuerySet):
@@ -125,12 +127,15 @@ class PostingQuerySet(PeriodQuerySet):
         return self.current().filter(user__is_active=True, office__in=Office.objects.acting().values("pk"))
 
     def of(self, user: User):
-        """The person's own, with all that pages show of the office."""
+        """The person's own, with all that pages show of the office, and how much the person has not read."""
         member = Membership.objects.active(today()).filter(body=OuterRef("office__body")).order_by()
         return (
             self.filter(user=user)
             .select_related("office__body__prefecture")
-            .annotate(confirmed_on=Subquery(member.values(on=Coalesce("confirmed_on", "registered_on"))[:1]))
+            .annotate(
+                confirmed_on=Subquery(member.values(on=Coalesce("confirmed_on", "registered_on"))[:1]),
+                unread=Notification.objects.unread_of_outer("user"),
+            )
             .order_by("valid_from", "pk")
         )
 
@@ -235,9 +240,14 @@ add_perm("municipalities.edit_as_secretariat", predicate(edits_as_secretariat))
 
 
 def postings_of(user: User) -> list[Posting]:
-    """The postings by which a person acts today; read once per user object, which is once a request."""
+    """The postings by which a person acts today; read once per user object, which is once a request: the request's
+    own stands before it, so what is read is kept by name, not in its `__dict__`."""
     if not user.is_authenticated:
         return []
-    if "acting_postings" not in user.__dict__:
-        user.__dict__["acting_postings"] = list(Posting.objects.acting().of(user))
-    return user.__dict__["acting_postings"]
+    known = getattr(user, ACTING, None)
+    if known is None:
+        known = list(Posting.objects.acting().of(user))
+        for posting in known:
+            posting.user = user
+        setattr(user, ACTING, known)
+    return known

@@ -128,7 +128,9 @@ def member_rail(context: template.Context) -> dict:
     counts = {}
     if posting:
         counts["portal:members"] = len(owed(posting.office))
-    counts["portal:notifications"] = Notification.objects.of(request.user).unread().count()
+        counts["portal:notifications"] = posting.unread
+    else:
+        counts["portal:notifications"] = Notification.objects.of(request.user).unread().count()
     if posting and posting.office.is_secretariat:
         counts["municipalities:applications"] = MembershipApplication.objects.waiting().count()
     entries = [

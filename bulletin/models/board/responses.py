@@ -33,14 +33,17 @@ class ResponseQuerySet(models.QuerySet):
         return self.filter(state=State.SETTLED)
 
     def for_list(self):
-        return self.select_related("thread__office__body__prefecture", "office__body__prefecture").order_by(
-            "place"
-        )
+        return self.select_related("thread", "office", "body__prefecture").order_by("place")
 
     def for_room(self):
         """With all that its page shows of both sides."""
         return self.select_related(
-            "thread__office__body__prefecture", "thread__project", "office__body__prefecture", "author"
+            "thread__office__body__prefecture",
+            "thread__sender__prefecture",
+            "thread__project",
+            "office__body__prefecture",
+            "body__prefecture",
+            "author",
         ).prefetch_related(
             Prefetch("partners", ResponsePartner.objects.select_related("body__prefecture")),
         )

@@ -130,16 +130,16 @@ def _audience(body: LocalGovernment) -> Q:
     """The condition on a thread that it is addressed to a body."""
     audiences = Thread.Audience
     named = Thread.audience_bodies.through.objects.filter(thread=OuterRef("pk"))
-    met = Q(audience=audiences.ALL) | Q(audience=audiences.NAMED) & Exists(named.filter(localgovernment=body))
+    prefecture = body.prefecture_id or body.pk
+    met = (
+        Q(audience=audiences.ALL)
+        | Q(audience=audiences.NAMED) & Exists(named.filter(localgovernment=body))
+        | Q(audience=audiences.PREFECTURES) & Exists(named.filter(localgovernment=prefecture))
+    )
     if body.kind == LocalGovernment.Kind.SPECIAL_WARD:
         return met | Q(audience=audiences.WARDS)
-    prefecture = body.prefecture_id or body.pk
     covering = Agreement.objects.covering(body, today()).values("pk")
-    return (
-        met
-        | Q(audience=audiences.PREFECTURES) & Exists(named.filter(localgovernment=prefecture))
-        | Q(audience=audiences.AGREEMENT, audience_agreement__in=covering)
-    )
+    return met | Q(audience=audiences.AGREEMENT, audience_agreement__in=covering)
 
 
 class Thread(RulesModelMixin, Searchable, metaclass=RulesModelBase):

@@ -6,19 +6,18 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
-from django.utils import timezone
 
 from bulletin.board.actions import Said, move_response, move_thread
 from bulletin.board.moves import RESPONSE_MOVES, THREAD_MOVES
 from bulletin.board.rooms import confirm_terms, propose_terms
-from bulletin.models import Response, Thread
+from bulletin.models import Thread
 from common.dates import today
 from municipalities.models import Posting
 from tests import factories as f
+from tests.bulletin.board.world import ROLES, World
 
 pytestmark = pytest.mark.django_db
 
-ROLES = ("administrator", "approver", "editor", "viewer")
 #: Everybody who might try; the system is nobody, a visitor is signed in and has no posting.
 ALL = [
     *(f"author {role}" for role in ROLES),
@@ -98,43 +97,6 @@ VALUES = {
     "fiscal_year": today().year,
     "contact": "企画課",
 }
-
-
-class World:
-    """A thread with a response in each state, and everybody who might try."""
-
-    def __init__(self):
-        author, responder, third = (f.MembershipFactory().body for _ in range(3))
-        self.people = {"visitor": f.UserFactory(), "system": None}
-        self.author = self._office("author", author, ROLES)
-        self.responder = self._office("responder", responder, ROLES)
-        self._office("third", third, ROLES[:1])
-        self._office("secretariat", None, ("editor", "viewer"))
-        self.thread = f.ThreadFactory(office=self.author, author=self.people["author editor"])
-        self.response = f.ResponseFactory(thread=self.thread, office=self.responder)
-
-    def _office(self, side, body, roles):
-        office = f.OfficeFactory(body=body)
-        for role in roles:
-            self.people[f"{side} {role}"] = f.PostingFactory(office=office, role=role).user
-        return office
-
-    def put_thread(self, state: str) -> None:
-        late = state not in ("draft", "internal", "review", "open")
-        never = state in ("draft", "internal", "review")
-        Thread.objects.filter(pk=self.thread.pk).update(
-            state="open" if state == "overdue" else state,
-            deadline=today() + dt.timedelta(days=-31 if late else 10),
-            opened_at=None if never else timezone.now(),
-        )
-
-    def put_response(self, state: str) -> None:
-        Response.objects.filter(pk=self.response.pk).update(
-            state=state,
-            submitted_at=None if state in ("draft", "internal") else timezone.now(),
-            settled_on=today() if state in ("settled", "dissolved") else None,
-            dissolved_on=today() if state == "dissolved" else None,
-        )
 
 
 @pytest.fixture
