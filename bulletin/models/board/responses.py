@@ -5,9 +5,10 @@ from rules.contrib.models import RulesModelBase, RulesModelMixin
 
 from accounts.models import User
 from bulletin import rules
+from bulletin.models.board.partners import Partner
 from bulletin.models.board.states import RESPONSE_LIVE, RESPONSE_OPEN, RESPONSE_PRIVATE
 from bulletin.models.board.states import ResponseState as State
-from bulletin.models.board.threads import Partner, Thread
+from bulletin.models.board.threads import Thread
 from municipalities.models import LocalGovernment, Office
 
 
@@ -40,7 +41,12 @@ class ResponseQuerySet(models.QuerySet):
     def for_room(self):
         """With all that its page shows of both sides."""
         return self.select_related(
-            "thread__office__body__prefecture", "thread__project", "office__body__prefecture", "author"
+            "thread__office__body__prefecture",
+            "thread__sender__prefecture",
+            "thread__project",
+            "office__body__prefecture",
+            "body__prefecture",
+            "author",
         ).prefetch_related(
             Prefetch("partners", ResponsePartner.objects.select_related("body__prefecture")),
         )
