@@ -161,7 +161,7 @@ def events_of(thread: Thread, office: Office) -> QuerySet:
 
 def audience_in_words(thread: Thread) -> str:
     if thread.audience in (Thread.Audience.NAMED, Thread.Audience.PREFECTURES):
-        return "、".join(str(body) for body in thread.audience_bodies.all())
+        return "、".join(str(body) for body in thread.audience_bodies.select_related("prefecture"))
     if thread.audience == Thread.Audience.AGREEMENT:
         return str(thread.audience_agreement.association)
     return thread.get_audience_display()
