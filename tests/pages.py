@@ -107,6 +107,8 @@ PAGES = [
 
 
 BOARD = f"/members/board/B-{today().year}"
+TOPICS = f"/members/topics/T-{today().year}"
+NOTICES = f"/members/notices/M-{today().year}"
 
 
 class MemberPage(NamedTuple):
@@ -134,6 +136,13 @@ MEMBER_PAGES = [
             "/members/memberships/033669/suspend/",
             f"{BOARD}-0013/",
             f"{BOARD}-0013/flags/hide/",
+            "/members/topics/review/",
+            f"{TOPICS}-0003/propose/",
+            f"{TOPICS}-0003/moves/return/",
+            "/members/notices/new/",
+            f"{NOTICES}-0001/",
+            f"{NOTICES}-0001/edit/",
+            f"{NOTICES}-0001/withdraw/",
             f"{BOARD}-0002/1/",
             "/gallery/",
         ],
@@ -165,6 +174,13 @@ MEMBER_PAGES = [
         ],
         "nishiwaga": [
             "/members/",
+            "/members/topics/",
+            "/members/topics/new/",
+            f"{TOPICS}-0001/",
+            f"{TOPICS}-0001/edit/",
+            f"{TOPICS}-0001/photos/",
+            "/members/notices/",
+            f"{NOTICES}-0001/",
             "/members/confirm/",
             "/members/handover/",
             "/members/profile/",

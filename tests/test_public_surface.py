@@ -113,6 +113,9 @@ NO_PAGES = {
 #: What is closed and no page to look at.
 NO_MEMBER_PAGES = {
     # What only does something
+    "bulletin:confirm_notice",
+    "bulletin:publish_notice",
+    "bulletin:remove_topic_photos",
     "bulletin:tie_decline",
     "bulletin:tie_write",
     "municipalities:cancel_invitation",
