@@ -274,7 +274,8 @@ def room_of(response: Response, posting: Posting, user: User) -> dict[str, Any]:
         "may_edit": response.state in RESPONSE_PRIVATE
         and response.office_id == office.pk
         and posting.may_edit,
-        "may_propose": writes(response, posting) and response.state in (ResponseState.TALKS, ResponseState.TERMS),
+        "may_propose": writes(response, posting)
+        and response.state in (ResponseState.TALKS, ResponseState.TERMS),
         "may_confirm": (
             newest is not None
             and response.state == ResponseState.TERMS
