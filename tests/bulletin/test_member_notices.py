@@ -252,7 +252,7 @@ def test_a_visitor_is_led_to_the_sign_in(visitor, address):
 # --- Statements -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("side", "number"), [("office", 10), ("officer", 9)])
+@pytest.mark.parametrize(("side", "number"), [("office", 7), ("officer", 6)])
 def test_the_list_asks_the_same_for_one_row_and_for_thirty(side, number, request, django_assert_num_queries):
     client = request.getfixturevalue(side)
     for count in (1, 29):
@@ -266,6 +266,6 @@ def test_the_readers_are_asked_for_at_once(office, django_assert_num_queries):
     notice = MemberNoticeFactory()
     for count in (1, 29):
         NoticeReceiptFactory.create_batch(count, notice=notice)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(8):
             page = office.get(notice.get_absolute_url())
     assert "読んだ課（30）" in text_of(page)

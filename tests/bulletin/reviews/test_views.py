@@ -303,7 +303,7 @@ def test_a_list_asks_the_same_for_one_row_and_for_thirty(
 ):
     for count in (1, 29):
         TopicReviewFactory.create_batch(count, office=secretariat_office)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(8):
             page = office.get(address)
     assert "次のページ" in text_of(page)
 
