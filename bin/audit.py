@@ -34,9 +34,10 @@ def wait_for(site: str) -> None:
     sys.exit("サイトが起動しません。")
 
 
-def audit(place: Path, address: str, options: list[str]) -> dict:
+def audit(place: Path, address: str, options: list[str]) -> dict | None:
+    """Lighthouse's report; none where it gave up, as it does when the browser is too slow to answer it."""
     report = place / "report.json"
-    subprocess.run(  # noqa: S603 — our own arguments
+    done = subprocess.run(  # noqa: S603 — our own arguments
         [
             str(place / "node_modules" / ".bin" / "lighthouse"),
             address,
@@ -47,10 +48,11 @@ def audit(place: Path, address: str, options: list[str]) -> dict:
             "--quiet",
             *options,
         ],
-        check=True,
-        stdout=subprocess.DEVNULL,
+        check=False,
+        capture_output=True,
+        text=True,
     )
-    return json.loads(report.read_text())
+    return json.loads(report.read_text()) if done.returncode == 0 else None
 
 
 def scores(report: dict) -> dict[str, int]:
@@ -58,11 +60,12 @@ def scores(report: dict) -> dict[str, int]:
 
 
 def audited(place: Path, address: str, options: list[str]) -> dict:
+    report = None
     for _ in range(TRIES):
-        report = audit(place, address, options)
-        if scores(report)["performance"] >= GOALS["performance"]:
+        report = audit(place, address, options) or report
+        if report and scores(report)["performance"] >= GOALS["performance"]:
             break
-    return report
+    return report or sys.exit(f"Lighthouse が {address} を測れませんでした。")
 
 
 def lost(report: dict, goal: str) -> list[str]:

@@ -49,6 +49,14 @@ class TopicAdmin(PublishingAdmin):
     date_hierarchy = "published_on"
     inlines = (TopicPhotoInline,)
 
+    def get_queryset(self, request):
+        """Without what members' offices have not sent."""
+        return super().get_queryset(request).out_of_house()
+
+    def has_change_permission(self, request, obj=None):
+        """What is under review is changed by its moves alone (bulletin.reviews)."""
+        return super().has_change_permission(request, obj) and not (obj and obj.is_under_review)
+
 
 @admin.register(models.Notice)
 class NoticeAdmin(PublishingAdmin):
@@ -206,3 +214,50 @@ class WatchAdmin(RecordedAdmin):
     list_filter = ("area",)
     search_fields = ("office__name", "office__body__name", "category__name")
     autocomplete_fields = ("office", "category")
+
+
+# --- Topics by members, notices to members: likewise ------------------------------------------------------
+
+
+@admin.register(models.TopicReview)
+class TopicReviewAdmin(ReadOnlyAdmin):
+    """What was sent; drafts are the office's own."""
+
+    labels = ("topic", "office__body__prefecture", "author", "decided_by")
+    list_display = ("topic", "office", "state", "sent_at", "decided_at", "decided_by")
+    list_filter = ("state",)
+    search_fields = ("topic__number", "topic__title", "office__name", "office__body__name")
+    date_hierarchy = "sent_at"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).out_of_house()
+
+
+@admin.register(models.TopicStep)
+class TopicStepAdmin(ReadOnlyAdmin):
+    labels = ("review__topic", "office__body__prefecture", "user")
+    list_display = ("at", "review", "label", "office", "user")
+    list_filter = ("move",)
+    search_fields = ("review__topic__number", "review__topic__title", "user__name")
+    date_hierarchy = "at"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).out_of_house()
+
+
+@admin.register(models.MemberNotice)
+class MemberNoticeAdmin(ReadOnlyAdmin):
+    labels = ("office__body__prefecture", "author")
+    list_display = ("number", "title", "importance", "audience", "must_confirm", "deadline", "published_at")
+    list_display_links = ("number", "title")
+    list_filter = ("importance", "audience", "must_confirm")
+    search_fields = ("number", "title", "body")
+    date_hierarchy = "published_at"
+
+
+@admin.register(models.NoticeReceipt)
+class NoticeReceiptAdmin(ReadOnlyAdmin):
+    labels = ("notice", "office__body__prefecture", "user")
+    list_display = ("notice", "office", "user", "read_at")
+    list_filter = ("read_at",)
+    search_fields = ("notice__number", "notice__title", "office__name", "office__body__name", "user__name")

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from bulletin import views
-from bulletin.member_views import rooms, threads
+from bulletin.member_views import notices, rooms, threads, topics
 
 app_name = "bulletin"
 urlpatterns = [
@@ -18,6 +18,22 @@ urlpatterns = [
     path("notices/<number:number>/", views.notice, name="notice"),
     path("publications/", views.PublicationList.as_view(), name="publications"),
     path("publications/<slug:slug>/", views.publication, name="publication"),
+    path("members/topics/", topics.own_topics, name="own_topics"),
+    path("members/topics/new/", topics.new_topic, name="new_topic"),
+    path("members/topics/review/", topics.review_queue, name="topic_reviews"),
+    path("members/topics/<number:number>/", topics.own_topic, name="own_topic"),
+    path("members/topics/<number:number>/edit/", topics.edit_topic, name="edit_topic"),
+    path("members/topics/<number:number>/photos/", topics.photos, name="topic_photos"),
+    path("members/topics/<number:number>/photos/remove/", topics.remove_photos, name="remove_topic_photos"),
+    path("members/topics/<number:number>/propose/", topics.propose, name="propose_wording"),
+    path("members/topics/<number:number>/moves/<slug:key>/", topics.move, name="topic_move"),
+    path("members/notices/", notices.member_notices, name="member_notices"),
+    path("members/notices/new/", notices.new_member_notice, name="new_member_notice"),
+    path("members/notices/<number:number>/", notices.member_notice, name="member_notice"),
+    path("members/notices/<number:number>/confirm/", notices.confirm, name="confirm_notice"),
+    path("members/notices/<number:number>/edit/", notices.edit_member_notice, name="edit_member_notice"),
+    path("members/notices/<number:number>/publish/", notices.publish, name="publish_notice"),
+    path("members/notices/<number:number>/withdraw/", notices.withdraw, name="withdraw_notice"),
     path("members/board/", threads.board, name="board"),
     path("members/board/new/", threads.new_thread, name="new_thread"),
     path("members/board/ties/", rooms.ties, name="ties"),

@@ -90,7 +90,7 @@ def publication(request, slug):
 @login_not_required
 @require_safe
 def topic_photo(request, number, name, card=False):
-    visible = Topic.objects.visible_to(request.user).filter(number=number)
+    visible = Topic.objects.readable_by(request.user).filter(number=number)
     photo = get_object_or_404(TopicPhoto.objects.usable().of(visible).named(name))
     return served(request, photo.card if card else photo.image)
 

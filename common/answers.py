@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest
 
 from common.moves import Refused
@@ -21,7 +22,7 @@ def saying(request: HttpRequest, done: str) -> Iterator[None]:
         messages.success(request, done)
 
 
-def permitted(request: HttpRequest, permission: str, record: object) -> None:
+def permitted(request: HttpRequest, permission: str, record: Model) -> None:
     """403 for who may see the record and has not the right."""
     if not request.user.has_perm(permission, record):
         raise PermissionDenied

@@ -1,6 +1,7 @@
 """Address parts: a code that cannot be one is no address (404) and never reaches the database."""
 
 import datetime as dt
+from typing import Any
 
 
 class CodeConverter:
@@ -64,7 +65,7 @@ class TokenConverter(CodeConverter):
 
 
 #: By the name that stands in the addresses; registered by common.apps.
-CONVERTERS = {
+CONVERTERS: dict[str, Any] = {
     "code": CodeConverter,
     "number": NumberConverter,
     "month": MonthConverter,

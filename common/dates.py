@@ -68,6 +68,11 @@ def wareki_time(moment: dt.datetime | None) -> str:
     return f"{wareki(moment.date())}{moment:%H:%M}" if moment else ""
 
 
+def machine_time(moment: dt.datetime | None) -> str:
+    """A moment for the attribute `datetime`, which takes no more than milliseconds: "2026-11-22T14:05:00+09:00"."""
+    return moment.isoformat(timespec="seconds") if moment else ""
+
+
 def fiscal_year_label(year: int) -> str:
     """「令和4年度（2022年度）」. The year begun as 平成31年度 is 令和元年度, as in the project's documents."""
     era = era_year(dt.date(year, 4, 1) if year != 2019 else dt.date(2019, 5, 1))

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from pathlib import PurePath
+from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -27,7 +28,7 @@ class Line(forms.CharField):
         super().__init__(**kwargs | {"error_messages": messages | kwargs.get("error_messages", {})})
 
     def to_python(self, value):
-        return " ".join(NO_TEXT.sub("", super().to_python(value)).split())
+        return " ".join(NO_TEXT.sub("", super().to_python(value) or "").split())
 
     def widget_attrs(self, widget):
         return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
@@ -39,7 +40,7 @@ class Lines(Line):
     widget = forms.Textarea(attrs={"rows": 10})
 
     def to_python(self, value):
-        return LINE_END.sub("\n", NO_TEXT.sub("", forms.CharField.to_python(self, value)))
+        return LINE_END.sub("\n", NO_TEXT.sub("", forms.CharField.to_python(self, value) or ""))
 
 
 class DayField(forms.Field):
@@ -73,12 +74,11 @@ class FilesField(DocumentFormField):
 
     widget = FilesInput
 
-    def __init__(self, *, most: int = 5, **kwargs):
+    def __init__(self, *, most: int = 5, **kwargs: Any):
         self.most = most
-        super().__init__(
-            **{"required": False, "help_text": f"PDF、Word、Excel、PowerPoint。1件20MB、{most}件まで"}
-            | kwargs
-        )
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("help_text", f"PDF、Word、Excel、PowerPoint。1件20MB、{most}件まで")
+        super().__init__(**kwargs)
 
     def clean(self, data, initial=None):
         uploads = [upload for upload in (data if isinstance(data, list | tuple) else [data]) if upload]

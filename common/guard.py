@@ -88,6 +88,9 @@ def sender_of(request: HttpRequest) -> str:
 class GuardedForm(forms.Form):
     """A form open to everybody: mixed into one that says in `content()` what makes two sendings the same."""
 
+    #: The ticket, once it was found good.
+    read_ticket: Ticket | None = None
+
     #: Hidden from people; a machine that fills in whatever it finds gives itself away.
     homepage = forms.CharField(required=False)
     ticket = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -111,9 +114,9 @@ class GuardedForm(forms.Form):
 
     @property
     def once(self) -> str:
+        assert self.read_ticket is not None, "asked of a form that is valid"
         return self.read_ticket.once(self.content())
 
-    @property
     def shown_ticket(self) -> str:
         """For the form's next sending: the one it came with while that is good, else a new one."""
-        return self.data["ticket"] if hasattr(self, "read_ticket") else new_ticket()
+        return new_ticket() if self.read_ticket is None else str(self.data["ticket"])

@@ -52,6 +52,11 @@ class Run:
     first: str  # key to look before, empty at the beginning
     last: str  # key to look after, empty at the end
 
+    @staticmethod
+    def place(asked: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        """The part of an address that says where in the list it is."""
+        return tuple((name, asked[name]) for name in ("after", "before") if name in asked)
+
     @classmethod
     def of(cls, rows: QuerySet, order: tuple[str, ...], asked: Mapping[str, str], size: int = 20) -> "Run":
         """The rows after `?after=KEY` or before `?before=KEY` in an order whose last field is that key.

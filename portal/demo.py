@@ -1,5 +1,5 @@
-"""The sample world (見本): accounts of every kind of user, and a board in all states, played through the very actions
-that people use. What it tells stands in fixtures/demo/world.json."""
+"""The sample world (見本): accounts of every kind of user, a board in all states, topics and notices,
+played through the very actions that people use. What it tells stands in fixtures/demo/world.json."""
 
 import datetime as dt
 import json
@@ -18,8 +18,13 @@ from bulletin.board.deadlines import check_deadlines
 from bulletin.board.moves import needs_review
 from bulletin.board.rooms import confirm_terms, propose_terms, say
 from bulletin.board.writing import confirm_partner, write_response, write_thread
-from bulletin.models import Response, Thread
+from bulletin.circulars.actions import confirm_notice, publish_notice, write_notice
+from bulletin.models import Response, Thread, TopicReview
 from bulletin.models.board.states import ThreadState
+from bulletin.models.reviews import ReviewState
+from bulletin.reviews.actions import Said as Objection
+from bulletin.reviews.actions import move_review, propose_wording, write_topic
+from bulletin.reviews.wording import said_by
 from common.dates import fiscal_year, today
 from municipalities.models import LocalGovernment, Membership, Office, Posting
 from projects.models import IssueCategory
@@ -72,6 +77,10 @@ def make_world() -> int:
         raise CommandError("団体が登録されていません。先に manage.py seed を実行してください。") from error
     for told in world["threads"]:
         Player(cast, told).play()
+    for told in world["topics"]:
+        _topic(cast, told)
+    for told in world["notices"]:
+        _notice(cast, told)
     check_deadlines()
     return len(world["threads"])
 
@@ -104,6 +113,41 @@ def _person(office: Office, told: dict[str, str]) -> User:
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     Posting.objects.create(office=office, user=person, role=told["role"], valid_from=today())
     return person
+
+
+def _in_days(number: int | None) -> dt.date | None:
+    return None if number is None else today() + dt.timedelta(days=number)
+
+
+def _topic(cast: Cast, told: dict[str, Any]) -> None:
+    """A topic of a member, as far on its way to the public as it is told."""
+    office, author, secretariat = (
+        cast.offices[told["office"]],
+        cast.head(told["office"]),
+        cast.head("secretariat"),
+    )
+    values = {name: told[name] for name in TopicReview.WORDING}
+    values |= {f"{name}_on": _in_days(told.get(name)) for name in ("starts", "ends", "expires")}
+    review = write_topic(review=None, office=office, by=author, values=values)
+    review = move_review(review=review, move="send", by=author)
+    if told["to"] == ReviewState.RETURNED:
+        move_review(review=review, move="return", by=secretariat, said=Objection(reason=told["return"]))
+    elif told["to"] == ReviewState.PROPOSED:
+        wording = said_by(review.topic) | told["wording"]
+        propose_wording(
+            review=review, by=secretariat, wording=wording, reason=told["reason"], version=review.version
+        )
+
+
+def _notice(cast: Cast, told: dict[str, Any]) -> None:
+    """A notice of the secretariat to the members, and who has read it."""
+    by = cast.head("secretariat")
+    names = ("title", "body", "importance", "audience", "must_confirm")
+    values = {name: told[name] for name in names} | {"deadline": _in_days(told.get("days"))}
+    notice = write_notice(notice=None, office=cast.offices["secretariat"], by=by, values=values)
+    publish_notice(notice=notice, by=by, version=notice.version)
+    for key in told["read_by"]:
+        confirm_notice(notice=notice, office=cast.offices[key], by=cast.head(key))
 
 
 class Player:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import NamedTuple
 
-from django.db.models import Count, Min, Subquery, Value
+from django.db.models import CharField, DateField, QuerySet, Value
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
@@ -36,30 +37,39 @@ def owed(office: Office) -> list[Owed]:
     """What the office owes, what is due first before the rest; read once per office object, which is once a
     request: the rail counts what the page lists."""
     if "owed" not in office.__dict__:
-        moves = [*turns.owed_by(office), *own_business(office)]
+        rows = list(turns.together([*turns.parts_of(office), *_parts(office)]))
+        board = [turns.Owed(*row) for row in rows if row[0] in turns.WORDS]
+        business = _business(office, [row for row in rows if row[0] not in turns.WORDS])
         office.__dict__["owed"] = sorted(
-            moves, key=lambda move: (move.due is None, move.due or move.since, move.since, move.number)
+            [*board, *business],
+            key=lambda move: (move.due is None, move.due or move.since, move.since, move.number),
         )
     return office.__dict__["owed"]
 
 
-def own_business(office: Office) -> list[Business]:
-    """The yearly confirmation of the body's registration, and who asks to join: in one statement."""
-    waiting = MembershipApplication.objects.for_office(office).waiting().order_by()
-    waiting = waiting.annotate(all=Value(1)).values("all")
-    member = Membership.objects.in_good_standing(today()).filter(body=office.body_id).with_last_confirmed()
-    found = Office.objects.filter(pk=office.pk).values_list(
-        Subquery(waiting.annotate(number=Count("pk")).values("number")),
-        Subquery(waiting.annotate(first=Min("submitted_at")).values("first")),
-        Subquery(member.order_by().values("last_confirmed")[:1]),
-    )
-    number, first, confirmed_on = found.get()
+def _parts(office: Office) -> list[QuerySet]:
+    """Who asks to join, and the yearly confirmation of the body's registration; in the shape of the board's rows, so
+    that all is read in one statement."""
+    shape = {"number": "owed_blank", "place": turns.NOWHERE, "title": "owed_blank", "due": turns.NEVER}
+    blank = Value("", CharField())
+    waiting = MembershipApplication.objects.for_office(office).waiting().annotate(owed_blank=blank)
+    parts = [turns.row(waiting, "application", since=TruncDate("submitted_at"), **shape)]
+    if office.body_id:
+        member = Membership.objects.in_good_standing(today()).filter(body=office.body_id)
+        unconfirmed = member.with_last_confirmed().filter(last_confirmed__lt=confirmed_since())
+        since = Value(confirmed_since(), DateField())
+        parts.append(turns.row(unconfirmed.annotate(owed_blank=blank), "confirmation", since=since, **shape))
+    return parts
+
+
+def _business(office: Office, rows: list[tuple]) -> list[Business]:
     moves = []
-    if number:
+    asked = [since for what, *_, since in rows if what == "application"]
+    if asked:
         page = "municipalities:applications" if office.is_secretariat else "municipalities:office"
-        since = timezone.localdate(first)
-        moves.append(Business("会員登録の申請を確かめて判断する", f"申請{number}件", reverse(page), since))
-    if confirmed_on and confirmed_on < confirmed_since():
+        title = f"申請{len(asked)}件"
+        moves.append(Business("会員登録の申請を確かめて判断する", title, reverse(page), min(asked)))
+    if any(what == "confirmation" for what, *_ in rows):
         page = reverse("municipalities:confirm_membership")
         moves.append(Business("今年度の登録内容を確認する", "会員登録", page, confirmed_since()))
     return moves

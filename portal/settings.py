@@ -74,6 +74,7 @@ MIDDLEWARE = [
     # What every answer carries: pages, static files and errors alike.
     "django.middleware.security.SecurityMiddleware",
     "portal.security.ResourcePolicyMiddleware",
+    "portal.security.PrivatePagesMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from common.dates import today
 from common.facets import facets
 from common.kept import Pieces, kept
+from common.lists import Run
 from projects.facets import Finding
 from projects.forms import ProjectForm
 from projects.models import Event, Project, ProjectFile, ProjectYear
@@ -52,6 +53,14 @@ def public_panel(query: str) -> Panel:
     """Of what everyone may see, for a query in which every value is a choice."""
     form = ProjectForm(QueryDict(query))
     return panel(Finding(Project.objects.published(), form.asked()), form)
+
+
+@kept(MOST_PANELS)
+def public_run(query: str, place: tuple[tuple[str, str], ...]) -> Run:
+    """The rows of a public list at a place of it: `after` or `before` a key, or neither."""
+    form = ProjectForm(QueryDict(query))
+    finding = Finding(Project.objects.published(), form.asked())
+    return Run.of(finding.entries(public_panel(query).programmes), form.order(), dict(place))
 
 
 class Record(NamedTuple):

@@ -2,7 +2,8 @@
 
 import re
 import sqlite3
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext
 
 import pytest
 from django.core.management import call_command
@@ -10,6 +11,7 @@ from django.db import connection, connections, transaction
 from django.test import Client
 
 from municipalities.models import Posting
+from portal.demo import make_world
 from tests.factories import (
     LocalGovernmentFactory,
     MembershipFactory,
@@ -19,6 +21,7 @@ from tests.factories import (
     UserFactory,
     WardFactory,
 )
+from tests.pages import member_samples
 
 pytest_plugins = ["tests.board"]
 
@@ -164,26 +167,43 @@ def on_database(name: str):
         connections.settings["default"]["NAME"] = plain_name
 
 
+@contextmanager
+def copy_of(origin: str | None, suffix: str, directory) -> Iterator[str]:
+    """Name of a copy of a database (None: of the test database), dropped afterwards."""
+    with on_database(origin) if origin else nullcontext():
+        if connection.vendor == "sqlite":
+            name = str(directory.mktemp(suffix) / "db.sqlite3")
+            connection.ensure_connection()
+            with closing(sqlite3.connect(name)) as copy:
+                connection.connection.backup(copy)
+        else:
+            connection.creation.clone_test_db(suffix, autoclobber=True, verbosity=0)
+            name = connection.creation.get_test_db_clone_settings(suffix)["NAME"]
+    yield name
+    if connection.vendor == "postgresql":
+        with on_database(name):
+            connection.creation.destroy_test_db(verbosity=0)
+
+
 @pytest.fixture(scope="session")
 def seeded_database(django_db_setup, django_db_blocker, tmp_path_factory):
     """Name of a second test database that holds what `manage.py seed` loads; made once a session."""
-    with django_db_blocker.unblock():
-        if connection.vendor == "sqlite":
-            name = str(tmp_path_factory.mktemp("seeded") / "db.sqlite3")
-            connection.ensure_connection()
-            with sqlite3.connect(name) as copy:
-                connection.connection.backup(copy)
-            copy.close()
-        else:
-            connection.creation.clone_test_db("seeded", autoclobber=True)
-            name = connection.creation.get_test_db_clone_settings("seeded")["NAME"]
+    with django_db_blocker.unblock(), copy_of(None, "seeded", tmp_path_factory) as name:
         with on_database(name):
             # Where only browser tests run, none has had the test database made that was copied.
             call_command("migrate", verbosity=0)
             call_command("seed", verbosity=0)
         yield name
-        if connection.vendor == "postgresql":
-            connection.creation.destroy_test_db(suffix="seeded", verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def demo_database(seeded_database, django_db_blocker, tmp_path_factory):
+    """Name of a third: the real data with the sample world, and what the world lacks of the members' pages."""
+    with django_db_blocker.unblock(), copy_of(seeded_database, "demo", tmp_path_factory) as name:
+        with on_database(name):
+            make_world()
+            member_samples()
+        yield name
 
 
 @pytest.fixture(scope="class")
@@ -193,10 +213,17 @@ def seeded_db(seeded_database):
         yield
 
 
+@pytest.fixture(scope="class")
+def demo_db(demo_database):
+    """As `seeded_db`, with the sample world."""
+    with on_database(demo_database):
+        yield
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     for item in items:
-        if "seeded_db" in item.fixturenames:
+        if {"seeded_db", "demo_db"} & set(item.fixturenames):
             item.add_marker(pytest.mark.django_db)
 
 

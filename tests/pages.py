@@ -1,12 +1,37 @@
 """What the tests of pages have in common."""
 
+from types import SimpleNamespace
+from typing import NamedTuple
+
 import pytest
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal import auth as totp
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
+from bulletin.models import Response, Thread
 from common.dates import today
-from municipalities.models import LocalGovernment
-from tests.factories import NoticeFactory, TopicFactory, TopicPhotoFactory
+from municipalities.actions.applications import send_back
+from municipalities.models import LocalGovernment, Office
+from portal.demo import DOMAIN
+from tests.factories import (
+    ApplicationStepFactory,
+    FacilityFactory,
+    InvitationFactory,
+    MembershipApplicationFactory,
+    MessageFileFactory,
+    NoticeFactory,
+    ResponsePartnerFactory,
+    ThreadFileFactory,
+    ThreadPartnerFactory,
+    TopicFactory,
+    TopicPhotoFactory,
+    UserFactory,
+)
 
 #: What people and machines send where a word, a code, a number or a day is asked for.
 HOSTILE = [
@@ -79,6 +104,166 @@ PAGES = [
     "/accounts/confirm-email/T1/",
     "/accounts/inactive/",
 ]
+
+
+BOARD = f"/members/board/B-{today().year}"
+TOPICS = f"/members/topics/T-{today().year}"
+NOTICES = f"/members/notices/M-{today().year}"
+
+
+class MemberPage(NamedTuple):
+    """A page of the members' area and who looks at it: the name of a sample account."""
+
+    who: str
+    address: str
+
+    def __str__(self):
+        return f"{self.who} {self.address}"
+
+
+#: A page of each type of the members' area, over the sample world: who looks at it → addresses.
+#: tests/test_public_surface.py says which type is missing.
+MEMBER_PAGES = [
+    MemberPage(who, address)
+    for who, addresses in {
+        "jimukyoku": [
+            "/members/",
+            "/members/applications/",
+            "/members/applications/A-2025-0001/",
+            "/members/applications/A-2025-0001/approve/",
+            "/members/memberships/",
+            "/members/memberships/033669/",
+            "/members/memberships/033669/suspend/",
+            f"{BOARD}-0013/",
+            f"{BOARD}-0013/flags/hide/",
+            "/members/topics/review/",
+            f"{TOPICS}-0003/propose/",
+            f"{TOPICS}-0003/moves/return/",
+            "/members/notices/new/",
+            f"{NOTICES}-0001/",
+            f"{NOTICES}-0001/edit/",
+            f"{NOTICES}-0001/withdraw/",
+            f"{BOARD}-0002/1/",
+            "/gallery/",
+        ],
+        "arakawa": [
+            "/members/",
+            "/members/notifications/",
+            "/members/standing/",
+            "/members/office/",
+            "/members/office/edit/",
+            "/members/directory/",
+            "/members/facilities/",
+            "/members/board/",
+            "/members/board/?q=%E9%9B%AA&state=open",
+            "/members/board/?q=nainai",
+            "/members/board/new/",
+            "/members/board/ties/",
+            f"{BOARD}-0002/",
+            f"{BOARD}-0002/history/",
+            f"{BOARD}-0002/record/",
+            f"{BOARD}-0002/moves/close/",
+            f"{BOARD}-0002/1/",
+            f"{BOARD}-0002/1/terms/",
+            f"{BOARD}-0002/2/moves/pass/",
+            f"{BOARD}-0005/respond/",
+            f"{BOARD}-0015/edit/",
+            f"{BOARD}-0001/",
+            f"{BOARD}-0001/record/",
+            f"{BOARD}-0001/1/packet/",
+        ],
+        "nishiwaga": [
+            "/members/",
+            "/members/topics/",
+            "/members/topics/new/",
+            f"{TOPICS}-0001/",
+            f"{TOPICS}-0001/edit/",
+            f"{TOPICS}-0001/photos/",
+            "/members/notices/",
+            f"{NOTICES}-0001/",
+            "/members/confirm/",
+            "/members/handover/",
+            "/members/profile/",
+            f"{BOARD}-0002/1/",
+            f"{BOARD}-0002/1/note/",
+            f"{BOARD}-0002/1/packet/",
+        ],
+        "nishiawakura": [f"{BOARD}-0003/1/", f"{BOARD}-0003/1/terms/1/"],
+        "kitakami": [f"{BOARD}-0016/join/", f"{BOARD}-0002/1/join/"],
+        # Without a right to write; with an app and a passkey to sign in; applying.
+        "arakawa-etsuran": [f"{BOARD}-0002/", f"{BOARD}-0002/1/"],
+        "arakawa-henshu": [
+            "/accounts/settings/",
+            "/accounts/second-factor/",
+            "/accounts/reauthenticate/",
+            "/accounts/email/",
+            "/accounts/password/change/",
+            "/accounts/2fa/",
+            "/accounts/2fa/totp/activate/",
+            "/accounts/2fa/webauthn/",
+            "/accounts/2fa/webauthn/add/",
+            "/accounts/sessions/",
+        ],
+        "arakawa-kessai": [
+            "/accounts/settings/",
+            "/accounts/2fa/",
+            "/accounts/2fa/reauthenticate/",
+            "/accounts/2fa/totp/deactivate/",
+            "/accounts/2fa/recovery-codes/",
+            "/accounts/2fa/recovery-codes/generate/",
+            "/accounts/2fa/webauthn/",
+            "/accounts/2fa/webauthn/keys/1000/edit/",
+            "/accounts/2fa/webauthn/keys/1000/remove/",
+        ],
+        "shinsei": ["/members/standing/"],
+        "sashimodoshi": ["/members/standing/", "/members/standing/edit/"],
+    }.items()
+    for address in addresses
+]
+
+
+def member_samples() -> None:
+    """What the sample world lacks of the members' area, so that MEMBER_PAGES has one of each."""
+    bodies = LocalGovernment.objects.on(today())
+    jimukyoku = User.objects.get(email=f"jimukyoku@{DOMAIN}")
+    for number, (name, code) in enumerate((("shinsei", "033022"), ("sashimodoshi", "033031")), 1):
+        application = MembershipApplicationFactory(
+            number=f"A-2025-{number:04}",
+            body=bodies.get(code=code),
+            office_name="企画課",
+            applicant=UserFactory(email=f"{name}@{DOMAIN}", name="申請 見本"),
+        )
+        ApplicationStepFactory(application=application)
+    send_back(application=application, by=jimukyoku, reason="担当の課の名称をご確認ください。")
+    kitakami = bodies.get(code="032069")
+    room = Response.objects.get(thread__number=f"B-{today().year}-0002", place=1)
+    ResponsePartnerFactory(response=room, body=kitakami)
+    ThreadPartnerFactory(thread=Thread.objects.get(number=f"B-{today().year}-0016"), body=kitakami)
+    ThreadFileFactory(thread=room.thread, title="会場の図面")
+    MessageFileFactory(message=room.messages.said().first(), title="出店の内容")
+    arakawa = User.objects.get(email=f"arakawa@{DOMAIN}")
+    office = Office.objects.get(mailbox=f"131181@{DOMAIN}")
+    InvitationFactory(office=office, email="shinnin@example.jp", invited_by=arakawa)
+    FacilityFactory(ward=office.body, name="見本の区民会館")
+    with_factors = User.objects.get(email=f"arakawa-kessai@{DOMAIN}")
+    totp.TOTP.activate(with_factors, totp.generate_totp_secret())
+    RecoveryCodes.activate(with_factors)
+    Authenticator.objects.create(
+        pk=1000,
+        user=with_factors,
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": "執務用の端末", "credential": {}},
+    )
+
+
+def member_client(who: str) -> Client:
+    """A client signed in as a sample account just now, so that no page asks for the password again."""
+    client, person = Client(), User.objects.get(email=f"{who}@{DOMAIN}")
+    client.force_login(person)
+    session = client.session
+    record_authentication(SimpleNamespace(session=session), person, method="password", reauthenticated=True)
+    session.save()
+    return client
 
 
 def samples() -> list:

@@ -8,7 +8,19 @@ from django.urls import reverse
 
 from accounts.admin import ReadOnlyAdmin
 from accounts.models import AuditEvent, SavedInput, User
-from bulletin.models import BoardEvent, Confirmation, Message, Response, Terms, Thread, ThreadText
+from bulletin.models import (
+    BoardEvent,
+    Confirmation,
+    MemberNotice,
+    Message,
+    NoticeReceipt,
+    Response,
+    Terms,
+    Thread,
+    ThreadText,
+    TopicReview,
+    TopicStep,
+)
 from bulletin.models.board.threads import Partner
 from common.attachments import Attachment
 from municipalities.models import LocalGovernment, PartnerListEntry, Source
@@ -80,6 +92,10 @@ STATEMENTS = {
     "bulletin.Confirmation": 4,
     "bulletin.TieProposal": 4,
     "bulletin.Watch": 4,
+    "bulletin.TopicReview": 6,
+    "bulletin.TopicStep": 7,
+    "bulletin.MemberNotice": 6,
+    "bulletin.NoticeReceipt": 4,
     "surveys.Survey": 6,
     "surveys.SurveyOpinion": 5,
     "portal.Figure": 6,
@@ -212,7 +228,10 @@ def test_staff_see_only_what_they_were_granted(arakawa_staff, sign_in):
 
 
 #: What only actions write, or the system itself.
-WRITTEN_BY_ACTIONS = [Thread, ThreadText, Response, BoardEvent, Message, Terms, Confirmation]
+WRITTEN_BY_ACTIONS = [
+    *(Thread, ThreadText, Response, BoardEvent, Message, Terms, Confirmation),
+    *(TopicReview, TopicStep, MemberNotice, NoticeReceipt),
+]
 
 
 @pytest.mark.parametrize("model", [AuditEvent, PartnerListEntry, SeedRecord, *WRITTEN_BY_ACTIONS], ids=label)

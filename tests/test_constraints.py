@@ -198,6 +198,16 @@ REFUSED = {
     "watch_category_or_area": lambda: change(f.WatchFactory(), area=""),
     "watch_category_once": lambda: again(f.WatchFactory(area="", category=f.IssueCategoryFactory())),
     "watch_area_once": lambda: again(f.WatchFactory()),
+    "topic_review_proposed_has_wording": lambda: change(f.TopicReviewFactory(), state="proposed"),
+    "topic_review_sent_has_time": lambda: change(f.TopicReviewFactory(), sent_at=None),
+    "topic_review_published_by_somebody": lambda: change(f.TopicReviewFactory(), state="published"),
+    "topic_step_has_reason": lambda: f.TopicStepFactory(move="return", reason=""),
+    "bulletin_topicstep_append_only": lambda: change(f.TopicStepFactory(), reason="別の理由"),
+    "member_notice_deadline_to_confirm": lambda: change(f.MemberNoticeFactory(), deadline=LATE),
+    "member_notice_withdrawn_was_published": lambda: change(
+        f.MemberNoticeFactory(published_at=None), withdrawn_at=NOON
+    ),
+    "notice_receipt_once": lambda: again(f.NoticeReceiptFactory()),
     "survey_answered_of_asked": lambda: change(f.SurveyFactory(), asked=328, answered=1718),
     "opinion_order_unique": lambda: again(f.SurveyOpinionFactory()),
     "inquiry_answer_needs_address": lambda: change(f.InquiryFactory(), wants_answer=True),
@@ -258,7 +268,8 @@ def test_unique_fields(model, field):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "factory", [f.AuditEventFactory, f.BoardEventFactory, f.TermsFactory, f.ConfirmationFactory]
+    "factory",
+    [f.AuditEventFactory, f.BoardEventFactory, f.TermsFactory, f.ConfirmationFactory, f.TopicStepFactory],
 )
 def test_what_is_only_added_to_is_never_deleted(factory):
     rows = type(factory())._base_manager.all()

@@ -9,6 +9,7 @@ from django.test import Client
 from portal import page_cache
 from portal.models import ContentVersion
 from tests.factories import ProjectFactory
+from tests.pages import BOARD, MEMBER_PAGES, member_client
 
 EXPECTED = {
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -114,3 +115,42 @@ def test_public_pages_set_no_cookie(visitor, db):
     for address in ADDRESSES:
         if not re.match("/(contact|admin|static)/", address):
             assert not visitor.get(address).cookies, address
+
+
+def test_no_page_of_the_members_area_is_kept_found_or_of_another_host(demo_db, no_foreign_hosts):
+    clients = {who: member_client(who) for who in {page.who for page in MEMBER_PAGES}}
+    for page in MEMBER_PAGES:
+        response = clients[page.who].get(page.address)
+        assert response.status_code == 200, page
+        assert_secure(response)
+        assert_private(response)
+        assert '<meta name="robots" content="noindex">' in response.text, page
+        no_foreign_hosts(response)
+
+
+def assert_private(response):
+    assert {"private", "no-store"} <= set(re.split(", ?", response.headers["Cache-Control"]))
+
+
+def test_neither_are_its_files_refusals_and_ways_to_the_sign_in(demo_db, visitor):
+    arakawa, outsider = member_client("arakawa"), member_client("otofuke")
+    room = arakawa.get(f"{BOARD}-0002/1/")
+    address = re.search(rf'href="({BOARD}-0002/1/files/[^"]+)"', room.text)[1]
+    file = arakawa.get(address)
+    assert file.getvalue().startswith(b"%PDF")
+    assert_private(file)
+    for response, status in (
+        (outsider.get(address), 404),
+        (outsider.get("/members/applications/"), 404),
+        (outsider.get("/gallery/"), 403),
+        (visitor.get(address), 302),
+        (arakawa.post(f"{BOARD}-0002/1/", {}), 422),
+    ):
+        assert response.status_code == status
+        assert_private(response)
+
+
+def test_what_a_public_page_shows_to_a_member_is_not_kept_either(sign_in, secretariat, visitor):
+    draft = ProjectFactory(state="draft", published_on=None)
+    assert_private(sign_in(secretariat).get(draft.get_absolute_url()))
+    assert "Cache-Control" not in visitor.get("/projects/").headers

@@ -5,12 +5,17 @@ import datetime as dt
 import itertools
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
+from bulletin.models import MessageFile, Response, ThreadFile
+from bulletin.models.board.states import ThreadState
 from common.dates import today
 from municipalities.models import NameVariant
+from portal import page_cache
 from portal.models import ContentVersion
 from tests import factories as f
+from tests.pages import BOARD, MEMBER_PAGES, member_client
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +32,40 @@ _versions = itertools.count(9_000_000)
 
 
 @pytest.fixture
-def hidden(arakawa, nishiwaga, settings):
+def of_members(arakawa, nishiwaga):
+    """One of everything of the members' area, between an office of the ward and one of the town."""
+    ward = f.OfficeFactory(body=arakawa, name=f"{WORD}課", phone="0197-00-0000", mailbox="himitsu@example.jp")
+    town = f.OfficeFactory(body=nishiwaga, name=f"{WORD}課", phone="0197-00-0000")
+    person = f.PostingFactory(office=ward, user__name=f"{WORD}の職員").user
+    draft = f.ProjectFactory(title=f"{WORD}の成立した事業", summary=WORD, **HIDDEN["draft"])
+    f.ProjectPartyFactory(project=draft, body=arakawa)
+    for state in ThreadState:
+        thread = f.ThreadFactory(
+            office=ward, state=state, title=f"{WORD}の投稿{state}", body=WORD, author=person
+        )
+        f.ThreadFileFactory(thread=thread, title=f"{WORD}の資料")
+        f.ThreadTextFactory(thread=thread, values={"題名": f"{WORD}の投稿"})
+    thread = f.ThreadFactory(office=ward, title=f"{WORD}の投稿", author=person, project=draft)
+    room = f.ResponseFactory(thread=thread, office=town, state="terms", text=f"{WORD}の回答")
+    message = f.MessageFactory(response=room, text=f"{WORD}の連絡")
+    f.MessageFactory(response=room, text=f"{WORD}のメモ", is_internal=True)
+    f.MessageFileFactory(message=message, title=f"{WORD}の資料")
+    f.ConfirmationFactory(terms=f.TermsFactory(response=room, what=f"{WORD}の合意案"))
+    f.BoardEventFactory(thread=thread, response=room, reason=f"{WORD}の理由")
+    f.TieProposalFactory(project=draft, ward=arakawa, partner=nishiwaga)
+    f.MembershipApplicationFactory(body=nishiwaga, office_name=f"{WORD}課", reason=f"{WORD}の申請")
+    f.InvitationFactory(office=town, email="himitsu@example.jp")
+    f.ProfileFactory(body=nishiwaga, introduction=f"{WORD}の町", state="draft", published_on=None)
+    f.NotificationFactory(recipient=person, text=f"{WORD}の通知")
+    f.OutgoingMailFactory(to="himitsu@example.jp", subject=f"{WORD}のメール", body=WORD)
+    f.AuditEventFactory(summary=f"{WORD}の操作")
+    f.SavedInputFactory(user=person, text=f"title={WORD}の下書き")
+    calendar = f.InboxCalendarFactory(office=ward, made_by=person)
+    return [thread, room, calendar]
+
+
+@pytest.fixture
+def hidden(arakawa, nishiwaga, of_members, settings):
     """Records of every kind in every way of not being public, around a ward, a town and a project that are."""
     shown = f.ProjectFactory(number="P-2020-0001", title="みんなの森")
     f.ProjectPartyFactory(project=shown, body=arakawa)
@@ -59,9 +97,6 @@ def hidden(arakawa, nishiwaga, settings):
     # What no public page shows of what is public otherwise.
     f.NameVariantFactory(
         written=f"{WORD}町", kind=NameVariant.Kind.VERDICT, body=nishiwaga, reason=WORD, decided_on=today()
-    )
-    f.OfficeFactory(
-        body=nishiwaga, name=f"{WORD}課", phone="0197-00-0000", mailbox="himitsu@nishiwaga.example.jp"
     )
     f.FacilityFactory(ward=arakawa, name=f"{WORD}会館")
     f.SurveyFactory(slug="himitsu", title=f"{WORD}の調査", published_on=TOMORROW)
@@ -144,6 +179,7 @@ def test_no_page_shows_it_and_no_number_counts_it(hidden, stranger, sign_in, sec
         assert f"{WORD}町" not in text, address
         assert f"{WORD}会館" not in text, address
         assert "0197-00-0000" not in text, address
+        assert "B-1999-" not in text, address
     assert "<strong>1</strong>件" in stranger.get("/projects/").text
 
 
@@ -166,3 +202,88 @@ def test_who_may_see_it_sees_it(hidden, sign_in, secretariat):
     assert f"{WORD}の事業draft" in everything.get("/projects/").text
     assert f"{WORD}の催しdraft" in everything.get("/events/").text
     assert f"{WORD}の話題draft" in everything.get("/topics/").text
+
+
+# --- The members' area --------------------------------------------------------------------------------
+
+
+#: A thread with rooms.
+NUMBER = f"{BOARD.rsplit('/', 1)[1]}-0002"
+
+
+def of_the_room() -> list[str]:
+    """Every address of a thread that is drafted, and of a room between two others."""
+    room = Response.objects.get(thread__number=NUMBER, place=1)
+    files = [
+        *MessageFile.objects.filter(message__response=room),
+        *ThreadFile.objects.filter(thread=room.thread),
+    ]
+    own = [f"{BOARD}-0015/{page}" for page in ("", "edit/", "history/", "record/", "moves/open/", "respond/")]
+    inside = ["", "note/", "terms/", "packet/", "join/", "moves/pass/"]
+    return [
+        *own,
+        *(f"{BOARD}-0002/1/{page}" for page in inside),
+        *(file.get_absolute_url() for file in files if isinstance(file, MessageFile)),
+    ]
+
+
+def test_a_third_body_finds_neither_draft_nor_room(demo_db):
+    outsider, party = member_client("otofuke"), member_client("nishiwaga")
+    assert party.get(f"{BOARD}-0002/1/").status_code == 200
+    for address in of_the_room():
+        assert outsider.get(address).status_code == 404, address
+        assert outsider.post(address).status_code in (404, 405), address
+    record = outsider.get(f"{BOARD}-0002/record/").text
+    for one in Response.objects.get(thread__number=NUMBER, place=1).messages.all():
+        assert one.text not in record
+
+
+def test_a_pending_person_is_led_to_the_state_of_the_application(demo_db):
+    pending = member_client("shinsei")
+    addresses = [page.address for page in MEMBER_PAGES if page.address.startswith("/members/")]
+    for address in {*addresses, *of_the_room()}:
+        if address.startswith(("/members/standing/", "/members/notifications/")):
+            continue
+        response = pending.get(address)
+        assert response.status_code == 302, address
+        assert response.url == "/members/standing/", address
+
+
+def test_an_internal_note_stays_in_its_house(demo_db):
+    note = Response.objects.exclude(messages=None).filter(messages__is_internal=True).first()
+    text = note.messages.get(is_internal=True)
+    sides = {"own": text.office, "other": note.thread.office if note.office == text.office else note.office}
+    pages = [
+        note.get_absolute_url(),
+        f"{note.get_absolute_url()}packet/",
+        f"{note.thread.get_absolute_url()}record/",
+    ]
+    for side, office in sides.items():
+        client = Client()
+        client.force_login(office.postings.first().user)
+        found = [text.text in client.get(page).text for page in pages]
+        assert found == ([True, False, False] if side == "own" else [False] * 3)
+    secretariat = member_client("jimukyoku")
+    assert not any(text.text in secretariat.get(page).text for page in pages)
+
+
+def test_the_page_cache_keeps_members_and_visitors_apart(transactional_db, settings, sign_in, visitor):
+    settings.PAGE_CACHE = True
+    page_cache.caches["pages"].clear()
+    ContentVersion.objects.update_or_create(pk=1, defaults={"number": next(_versions)})
+    office = f.OfficeFactory(body=f.WardFactory(code="131181"), name=f"{WORD}課")
+    person = f.PostingFactory(office=office).user
+    thread = f.ThreadFactory(office=office, title=f"{WORD}の投稿")
+    member = sign_in(person)
+    for address in (thread.get_absolute_url(), "/members/", "/accounts/settings/"):
+        assert member.get(address).status_code == 200
+        assert visitor.get(address).status_code == 302
+        assert visitor.get(address).status_code == 302
+        assert member.get(address).status_code == 200
+    for address in ("/", "/projects/", "/wards/131181/"):
+        kept = visitor.get(address)
+        assert "ETag" in kept.headers
+        shown = member.get(address)
+        assert "ETag" not in shown.headers
+        assert shown.headers["Cache-Control"] == "private, no-store"
+        assert visitor.get(address).content == kept.content

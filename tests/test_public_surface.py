@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
-from tests.pages import PAGES
+from tests.pages import MEMBER_PAGES, PAGES
 
 PUBLIC = {
     "bulletin:notice",
@@ -37,6 +37,7 @@ PUBLIC = {
     "portal:healthz",
     "portal:history",
     "portal:home",
+    "portal:inbox_calendar",
     "portal:join",
     "portal:plan",
     "portal:policy",
@@ -91,6 +92,7 @@ NO_PAGES = {
     # Only who holds the link of a mail sees them.
     "municipalities:confirm_address",
     "municipalities:invitation",
+    "portal:inbox_calendar",
     # Machines
     "portal:feed",
     "portal:healthz",
@@ -106,6 +108,36 @@ NO_PAGES = {
     "projects:file",
     "projects:photo",
     "projects:photo_card",
+}
+
+#: What is closed and no page to look at.
+NO_MEMBER_PAGES = {
+    # What only does something
+    "bulletin:confirm_notice",
+    "bulletin:publish_notice",
+    "bulletin:remove_topic_photos",
+    "bulletin:tie_decline",
+    "bulletin:tie_write",
+    "municipalities:cancel_invitation",
+    "municipalities:change_role",
+    "municipalities:choose_office",
+    "municipalities:end_posting",
+    "municipalities:forward_application",
+    "municipalities:invite",
+    "municipalities:invite_administrator",
+    "municipalities:withdraw_application",
+    "portal:autosave",
+    "portal:drop_calendar",
+    "portal:make_calendar",
+    "portal:notification",
+    "portal:read_notifications",
+    # Files
+    "bulletin:message_file",
+    "bulletin:thread_file",
+    "mfa_download_recovery_codes",
+    # What needs a real passkey, or an account without a password: tests/e2e/test_sign_in.py.
+    "account_set_password",
+    "mfa_reauthenticate_webauthn",
 }
 
 #: Something that fits each kind of address part.
@@ -154,6 +186,13 @@ def test_the_public_names_are_exactly_these():
 
 def test_a_page_of_every_public_type_is_checked():
     assert {resolve(address.split("?")[0]).view_name for address in PAGES} == PUBLIC - NO_PAGES
+
+
+def test_a_page_of_every_type_of_the_members_area_is_checked():
+    closed = {name for name, entry, _ in patterns() if not is_public(entry) and not name.startswith("admin:")}
+    assert {
+        resolve(page.address.split("?")[0]).view_name for page in MEMBER_PAGES
+    } == closed - NO_MEMBER_PAGES
 
 
 def address_of(name, parts) -> str:

@@ -3,8 +3,8 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Q, Value, When
-from django.db.models.functions import StrIndex
+from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, StrIndex
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
@@ -16,6 +16,11 @@ class NotificationQuerySet(models.QuerySet):
 
     def unread(self):
         return self.filter(read_at__isnull=True)
+
+    def unread_of_outer(self, person: str) -> Coalesce:
+        """How many the person of the outer query (a field of it) has not read."""
+        own = self.filter(recipient=OuterRef(person)).unread().order_by().values("recipient")
+        return Coalesce(Subquery(own.annotate(number=Count("pk")).values("number")), 0)
 
     def unread_first(self):
         """What is not read yet, then the rest; the newest first in each."""

@@ -77,7 +77,7 @@ def _reminder(office: Office, owed: Owed, stage: str) -> Message:
         key=f"owed:{office.pk}:{owed.what}:{owed.number}:{owed.place}:{owed.due}:{stage}",
         number=owed.number,
         subject=f"{said}：{owed.words}",
-        body=f"{said}。\n\nすること：{owed.words}\n投稿：{owed.title}（{owed.number}）\n期限：{wareki(owed.due)}",
+        body=f"{said}。\n\nすること：{owed.words}\n{owed.about}：{owed.title}（{owed.number}）\n期限：{wareki(owed.due)}",
         path=owed.path,
         reason=f"次の操作を行う課（{office}）の担当者",
     )

@@ -262,6 +262,10 @@ class NoteForm(OnceForm):
         error_messages={"required": "庁内メモの内容を入力してください。"},
     )
 
+    def __init__(self, *args, **kwargs):
+        # It stands on one page with the form of messages, whose field is called the same.
+        super().__init__(*args, **kwargs | {"auto_id": "note_%s"})
+
 
 class TermsForm(OnceForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)

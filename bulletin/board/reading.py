@@ -17,6 +17,7 @@ from bulletin.board.turns import turn_of
 from bulletin.models import BoardEvent, Message, Response, Terms, Thread
 from bulletin.models.board.states import RESPONSE_ENDED, RESPONSE_PRIVATE, THREAD_UNOPENED, ResponseState
 from common.dates import fiscal_year, today, wareki
+from common.kept import kept
 from municipalities.models import Agreement, LocalGovernment, Office, Posting
 from projects.models import IssueCategory, Project
 
@@ -31,6 +32,7 @@ FLAG_LABELS = {
 # --- The list -----------------------------------------------------------------------------------------
 
 
+@kept(1)
 def category_choices() -> list[tuple[str, str]]:
     rows = IssueCategory.objects.select_related("parent").order_by("order", "slug")
     return [(one.slug, f"{one.parent.name}：{one.name}" if one.parent else one.name) for one in rows]
@@ -159,7 +161,7 @@ def events_of(thread: Thread, office: Office) -> QuerySet:
 
 def audience_in_words(thread: Thread) -> str:
     if thread.audience in (Thread.Audience.NAMED, Thread.Audience.PREFECTURES):
-        return "、".join(str(body) for body in thread.audience_bodies.all())
+        return "、".join(str(body) for body in thread.audience_bodies.select_related("prefecture"))
     if thread.audience == Thread.Audience.AGREEMENT:
         return str(thread.audience_agreement.association)
     return thread.get_audience_display()
@@ -259,6 +261,11 @@ def sees_messages(response: Response, office: Office) -> bool:
     return any(one.body_id == office.body_id and one.confirmed_at for one in response.partners.all())
 
 
+def writes(response: Response, posting: Posting) -> bool:
+    """Whether somebody writes for one of the two sides."""
+    return posting.office_id in (response.office_id, response.thread.office_id) and posting.may_edit
+
+
 def room_of(response: Response, posting: Posting, user: User) -> dict[str, Any]:
     office = posting.office
     inside = sees_messages(response, office)
@@ -269,7 +276,6 @@ def room_of(response: Response, posting: Posting, user: User) -> dict[str, Any]:
     newest = versions[0] if versions else None
     spoke_last = next((one.office_id for one in reversed(messages) if not one.is_internal), None)
     sides = {response.office_id, response.thread.office_id}
-    writes = office.pk in sides and posting.may_edit
     confirmed_by = {one.office_id for one in newest.confirmations.all()} if newest else set()
     return {
         "response": response,
@@ -280,12 +286,13 @@ def room_of(response: Response, posting: Posting, user: User) -> dict[str, Any]:
         "terms": shown_terms(newest, versions[1] if len(versions) > 1 else None) if newest else None,
         "turn": turn_of(response, newest, spoke_last) if inside else None,
         "moves": response_moves(response, user),
-        "may_write": writes and response.state not in RESPONSE_ENDED | RESPONSE_PRIVATE,
-        "may_note": writes,
+        "may_write": writes(response, posting) and response.state not in RESPONSE_ENDED | RESPONSE_PRIVATE,
+        "may_note": writes(response, posting),
         "may_edit": response.state in RESPONSE_PRIVATE
         and response.office_id == office.pk
         and posting.may_edit,
-        "may_propose": writes and response.state in (ResponseState.TALKS, ResponseState.TERMS),
+        "may_propose": writes(response, posting)
+        and response.state in (ResponseState.TALKS, ResponseState.TERMS),
         "may_confirm": (
             newest is not None
             and response.state == ResponseState.TERMS

@@ -13,11 +13,16 @@ def is_stale(form: forms.Form) -> bool:
     return any(isinstance(error, StaleError) for error in getattr(form, "raised", ()))
 
 
+def on_ground_of(form: forms.Form, version: int) -> None:
+    """The form goes on from a version that has been shown."""
+    form.data = form.data.copy()
+    form.data["version"] = version
+
+
 def overtaken(form: forms.Form, version: int) -> list[Difference]:
     """What differs between what is stored, which the form began with, and what was typed; the form goes on from the
     version that is stored."""
-    form.data = form.data.copy()
-    form.data["version"] = version
+    on_ground_of(form, version)
     return differences(_words(form, form.initial), _words(form, form.cleaned_data))
 
 

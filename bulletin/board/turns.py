@@ -1,4 +1,5 @@
-"""今の番 on the board: who owes the next move. Derived from states, never stored; the inbox and reminders read this."""
+"""今の番 of this room, the board above all: who owes the next move. Derived from states, never stored; the inbox and
+reminders read this."""
 
 import datetime as dt
 from typing import NamedTuple
@@ -21,6 +22,7 @@ from django.urls import reverse
 from bulletin.models import (
     BoardEvent,
     Confirmation,
+    MemberNotice,
     Message,
     Response,
     ResponsePartner,
@@ -28,8 +30,10 @@ from bulletin.models import (
     Thread,
     ThreadPartner,
     TieProposal,
+    TopicReview,
 )
 from bulletin.models.board.states import RESPONSE_OPEN, THREAD_LIVE, ResponseState, ThreadState
+from bulletin.models.reviews import ReviewState
 from municipalities.models import Office
 
 #: What is owed → in words.
@@ -48,11 +52,22 @@ WORDS = {
     "response_confirm": "合意案を読み、確認するか改める",
     "partner": "共同で参加することを確認する",
     "tie": "連携の記録に載せるか決める",
+    "topic_internal": "庁内確認：トピックスを提出してよいか決める",
+    "topic_proposed": "トピックスの文案を確かめ、掲載するか答える",
+    "topic_returned": "差し戻されたトピックスを直す",
+    "topic_review": "事務局確認：トピックスの内容を確かめる",
+    "notice": "お知らせを読み、「読みました」を押す",
+}
+#: What is owed → what it is about, where that is no thread.
+ABOUT = {"notice": "お知らせ"}
+#: What is owed → the page of a number, where that is no thread's.
+PAGES = {"notice": "bulletin:member_notice"} | {
+    f"topic_{state}": "bulletin:own_topic" for state in ("internal", "proposed", "returned", "review")
 }
 
 
 class Owed(NamedTuple):
-    """A move that an office owes on the board."""
+    """A move that an office owes on the board, of a topic, or to a notice."""
 
     what: str
     number: str
@@ -66,23 +81,41 @@ class Owed(NamedTuple):
         return WORDS[self.what]
 
     @property
+    def about(self) -> str:
+        return ABOUT.get(self.what, "投稿")
+
+    @property
     def path(self) -> str:
         if self.what == "tie":
             return reverse("bulletin:ties")
+        if self.what in PAGES:
+            return reverse(PAGES[self.what], args=[self.number])
         if self.place:
             return reverse("bulletin:room", args=[self.number, self.place])
         return reverse("bulletin:thread", args=[self.number])
 
 
 def owed_by(office: Office) -> list[Owed]:
-    """All that an office owes on the board, in one statement, what is due first before the rest."""
-    first, *rest = [*_threads(office), *_responses(office), *_partners(office), *_ties(office)]
-    rows = first.union(*rest, all=True)
-    found = [Owed(*row) for row in rows]
+    """All that an office owes in this room, in one statement, what is due first before the rest."""
+    found = [Owed(*each) for each in together(parts_of(office))]
     return sorted(found, key=lambda one: (one.due is None, one.due or one.since, one.since, one.number))
 
 
-def _row(rows: QuerySet, what, *, number: str, place, title: str, due, since) -> QuerySet:
+def parts_of(office: Office) -> list[QuerySet]:
+    """A queryset for each thing that an office may owe in this room, all of one shape (`row`)."""
+    return [
+        *(*_threads(office), *_responses(office), *_partners(office), *_ties(office)),
+        *(*_topics(office), *_notices(office)),
+    ]
+
+
+def together(parts: list[QuerySet]) -> QuerySet:
+    """All that is owed, in one statement."""
+    first, *rest = parts
+    return first.union(*rest, all=True)
+
+
+def row(rows: QuerySet, what, *, number: str, place, title: str, due, since) -> QuerySet:
     """Rows of one shape, whatever they are of."""
     return (
         rows.order_by()
@@ -115,7 +148,7 @@ def _threads(office: Office) -> list[QuerySet]:
 
 
 def _thread_row(rows: QuerySet, what: str) -> QuerySet:
-    return _row(
+    return row(
         rows,
         what,
         number="number",
@@ -127,7 +160,7 @@ def _thread_row(rows: QuerySet, what: str) -> QuerySet:
 
 
 def _response_row(rows: QuerySet, what: str) -> QuerySet:
-    return _row(
+    return row(
         rows,
         what,
         number="thread__number",
@@ -177,7 +210,7 @@ def _partners(office: Office) -> list[QuerySet]:
     threads = ThreadPartner.objects.filter(waiting, thread__state__in=THREAD_LIVE, thread__is_hidden=False)
     responses = ResponsePartner.objects.filter(waiting, response__state__in=RESPONSE_OPEN)
     return [
-        _row(
+        row(
             threads,
             "partner",
             number="thread__number",
@@ -186,7 +219,7 @@ def _partners(office: Office) -> list[QuerySet]:
             due=F("thread__deadline"),
             since=TruncDate("thread__state_since"),
         ),
-        _row(
+        row(
             responses,
             "partner",
             number="response__thread__number",
@@ -202,7 +235,7 @@ def _ties(office: Office) -> list[QuerySet]:
     if not office.is_ward:
         return []
     return [
-        _row(
+        row(
             TieProposal.objects.waiting().filter(ward=office.body_id),
             "tie",
             number="project__number",
@@ -210,6 +243,46 @@ def _ties(office: Office) -> list[QuerySet]:
             title="project__title",
             due=NEVER,
             since=F("proposed_on"),
+        )
+    ]
+
+
+def _topics(office: Office) -> list[QuerySet]:
+    own = TopicReview.objects.of(office)
+    parts = [
+        _topic_row(own.filter(state=state), f"topic_{state.value}")
+        for state in (ReviewState.INTERNAL, ReviewState.PROPOSED, ReviewState.RETURNED)
+    ]
+    if office.is_secretariat:
+        parts.append(_topic_row(TopicReview.objects.waiting(), "topic_review"))
+    return parts
+
+
+def _topic_row(rows: QuerySet, what: str) -> QuerySet:
+    return row(
+        rows,
+        what,
+        number="topic__number",
+        place=NOWHERE,
+        title="topic__title",
+        due=NEVER,
+        since=TruncDate("state_since"),
+    )
+
+
+def _notices(office: Office) -> list[QuerySet]:
+    """Notices that the office has to confirm."""
+    if office.is_secretariat:
+        return []
+    return [
+        row(
+            MemberNotice.objects.owed_by(office),
+            "notice",
+            number="number",
+            place=NOWHERE,
+            title="title",
+            due=F("deadline"),
+            since=TruncDate("published_at"),
         )
     ]
 

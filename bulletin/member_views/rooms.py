@@ -61,6 +61,8 @@ def respond(request, number):
 def room(request, number, place):
     """The room; a message that was refused comes back with what was typed."""
     found = visible_room(request, number, place)
+    if request.method == "POST" and not reading.writes(found, request.posting):
+        raise PermissionDenied
     form = bound(request, MessageForm)
 
     def work() -> str:
@@ -78,6 +80,8 @@ def room(request, number, place):
 @member_page
 def note(request, number, place):
     found = visible_room(request, number, place)
+    if request.method == "POST" and not reading.writes(found, request.posting):
+        raise PermissionDenied
     form = bound(request, NoteForm)
 
     def work() -> str:

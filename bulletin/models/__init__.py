@@ -13,16 +13,20 @@ from bulletin.models.board import (
     TieProposal,
     Watch,
 )
+from bulletin.models.member_notices import MemberNotice, NoticeReceipt
 from bulletin.models.notices import Notice
 from bulletin.models.publications import PolicyReference, Publication, PublicationFile
+from bulletin.models.reviews import TopicReview, TopicStep
 from bulletin.models.topics import Topic, TopicPhoto
 
 __all__ = [
     "BoardEvent",
     "Confirmation",
+    "MemberNotice",
     "Message",
     "MessageFile",
     "Notice",
+    "NoticeReceipt",
     "PolicyReference",
     "Publication",
     "PublicationFile",
@@ -36,5 +40,7 @@ __all__ = [
     "TieProposal",
     "Topic",
     "TopicPhoto",
+    "TopicReview",
+    "TopicStep",
     "Watch",
 ]

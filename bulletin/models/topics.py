@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from common.attachments import Photo
@@ -18,6 +18,23 @@ class TopicQuerySet(PublishableQuerySet, SearchableQuerySet):
     def published(self):
         """Topics that are or were on show: what has ended stays findable as past."""
         return self.filter(state=State.PUBLISHED, published_on__lte=today())
+
+    def visible_to(self, user):
+        """What a member's office has not sent is nobody else's, be it the secretariat's."""
+        return super().visible_to(user).out_of_house()
+
+    def readable_by(self, user):
+        """Also those that an office the person acts for is writing, or has to look at."""
+        visible = self.visible_to(user)
+        if not user.is_authenticated:
+            return visible
+        reviews = Topic.review.related.related_model.objects.readable_by(user)
+        return visible | self.filter(pk__in=reviews.values("topic"))
+
+    def out_of_house(self):
+        """Without those that only their author's office may see."""
+        reviews = Topic.review.related.related_model.objects.in_house()
+        return self.exclude(Exists(reviews.filter(topic=OuterRef("pk"))))
 
     def current(self):
         """Those that are on show still."""
@@ -146,6 +163,11 @@ class Topic(Publishable, Searchable):
     def is_public(self) -> bool:
         """Also once it is past."""
         return self.state == State.PUBLISHED and within(today(), self.published_on, None)
+
+    @property
+    def is_under_review(self) -> bool:
+        """Whether a member's office has sent it, and it is not decided."""
+        return Topic.review.related.related_model.objects.live().filter(topic=self.pk).exists()
 
     @property
     def is_past(self) -> bool:

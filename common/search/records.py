@@ -63,6 +63,8 @@ class Names(Holds):
 
 
 class SearchableQuerySet(models.QuerySet):
+    model: Any
+
     def written(self, text: str):
         """Records in whose search text every word of `text` is found; all where there is no word."""
         return self.filter(self.containing(text))
@@ -72,7 +74,7 @@ class SearchableQuerySet(models.QuerySet):
         met = Q()
         for number, forms in enumerate(search_words(text)):
             if number == 0:
-                made = _texts_are_made if self.model.SEARCH_IS_PUBLIC else _texts_are_made.__wrapped__
+                made = _texts_are_made if self.model.SEARCH_IS_PUBLIC else _make_texts
                 made(self.model, self.db)
             met &= reduce(or_, map(self._holding, forms))
         return met
@@ -111,11 +113,13 @@ class SearchableQuerySet(models.QuerySet):
         return True
 
 
-@kept(20)
-def _texts_are_made(model: type[models.Model], database: str) -> bool:
-    """Asked once per version of the content: what blanks a text raises it."""
+def _make_texts(model: type[models.Model], database: str) -> bool:
     records: Any = model._default_manager.using(database)
     return records.fill_search_texts()
+
+
+#: Asked once per version of the public content: what blanks a public text raises it.
+_texts_are_made = kept(20)(_make_texts)
 
 
 def _fill(locked: models.QuerySet, blank: models.QuerySet, most: int) -> int:

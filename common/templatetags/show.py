@@ -16,6 +16,7 @@ register = template.Library()
 
 register.filter("wareki", dates.wareki)
 register.filter("wareki_time", dates.wareki_time, expects_localtime=True)
+register.filter("machine_time", dates.machine_time, expects_localtime=True)
 register.filter("fiscal_year", dates.fiscal_year_label)
 
 #: The shape of the chip for a state of anything.
@@ -37,6 +38,10 @@ CHIPS = {
     "failed": "warn",
     "withdrawn": "warn",
     "lapsed": "warn",
+    "proposed": "alive",
+    "published": "done",
+    "ahead": "plan",
+    "stopped": "warn",
     "passed": "warn",
     "declined": "warn",
     "dissolved": "warn",

@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from rules import add_perm, predicate
 from rules.contrib.models import RulesModel
 
-from accounts.models import User
+from accounts.models import Notification, User
 from common.dates import today
 from common.models import Period, PeriodQuerySet
 from common.text import letters
@@ -127,12 +127,15 @@ class PostingQuerySet(PeriodQuerySet):
         return self.current().filter(user__is_active=True, office__in=Office.objects.acting().values("pk"))
 
     def of(self, user: User):
-        """The person's own, with all that pages show of the office."""
+        """The person's own, with all that pages show of the office, and how much the person has not read."""
         member = Membership.objects.active(today()).filter(body=OuterRef("office__body")).order_by()
         return (
             self.filter(user=user)
             .select_related("office__body__prefecture")
-            .annotate(confirmed_on=Subquery(member.values(on=Coalesce("confirmed_on", "registered_on"))[:1]))
+            .annotate(
+                confirmed_on=Subquery(member.values(on=Coalesce("confirmed_on", "registered_on"))[:1]),
+                unread=Notification.objects.unread_of_outer("user"),
+            )
             .order_by("valid_from", "pk")
         )
 

@@ -2,7 +2,8 @@ from django import forms
 
 from common.forms import Choice
 from common.search import search_words
-from portal.search.results import LABELS, Results
+from portal.search.pieces import Told, told
+from portal.search.results import LABELS
 
 
 class SearchForm(forms.Form):
@@ -17,10 +18,10 @@ class SearchForm(forms.Form):
     kind = Choice(label="種類", choices=list(LABELS.items()))
     page = forms.CharField(required=False)
 
-    def results(self) -> Results | None:
+    def results(self) -> Told | None:
         """What is found; None where nothing that can be looked for was asked."""
         self.is_valid()
         text = self.cleaned_data.get("q", "")
         if not search_words(text):
             return None
-        return Results(text, self.cleaned_data.get("kind", ""), self.cleaned_data.get("page", ""))
+        return told(text, self.cleaned_data.get("kind", ""), self.cleaned_data.get("page", ""))

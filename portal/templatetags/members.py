@@ -52,11 +52,31 @@ BOARD = frozenset(
     )
 )
 
+TOPICS = frozenset(
+    f"bulletin:{name}"
+    for name in (
+        *("own_topics", "new_topic", "own_topic", "edit_topic", "topic_photos", "remove_topic_photos"),
+        *("propose_wording", "topic_move"),
+    )
+)
+NOTICES = frozenset(
+    f"bulletin:{name}"
+    for name in (
+        "member_notice",
+        "new_member_notice",
+        "edit_member_notice",
+        "publish_notice",
+        "withdraw_notice",
+    )
+)
+
 #: The ways: label, address, and the names of the pages that lie below it.
 WAYS = [
     ("今の番", "portal:members", ()),
     ("掲示板", "bulletin:board", BOARD),
-    ("お知らせ", "portal:notifications", ()),
+    ("トピックス", "bulletin:own_topics", TOPICS),
+    ("事務局からのお知らせ", "bulletin:member_notices", NOTICES),
+    ("通知", "portal:notifications", ()),
     ("設定", "account_settings", SETTINGS_PAGES),
     ("自治体情報", "municipalities:profile", ()),
     ("会員名簿", "municipalities:members", ()),
@@ -73,6 +93,8 @@ WAYS = [
         ),
     ),
 ]
+#: The secretariat's way to topics leads to those that wait for it.
+TOPICS_TO_REVIEW = ("トピックス", "bulletin:topic_reviews", TOPICS)
 #: Besides, for the secretariat.
 SECRETARIAT_WAYS = [
     (
@@ -93,7 +115,7 @@ WAYS_IN = [
         "municipalities:standing",
         ("municipalities:edit_application", "municipalities:withdraw_application"),
     ),
-    ("お知らせ", "portal:notifications", ()),
+    ("通知", "portal:notifications", ()),
 ]
 
 
@@ -106,7 +128,9 @@ def member_rail(context: template.Context) -> dict:
     counts = {}
     if posting:
         counts["portal:members"] = len(owed(posting.office))
-    counts["portal:notifications"] = Notification.objects.of(request.user).unread().count()
+        counts["portal:notifications"] = posting.unread
+    else:
+        counts["portal:notifications"] = Notification.objects.of(request.user).unread().count()
     if posting and posting.office.is_secretariat:
         counts["municipalities:applications"] = MembershipApplication.objects.waiting().count()
     entries = [
@@ -126,7 +150,8 @@ def ways_for(posting: Posting | None) -> list[tuple]:
     if posting is None:
         return WAYS_IN
     if posting.office.is_secretariat:
-        return [way for way in WAYS if way[1] != "municipalities:profile"] + SECRETARIAT_WAYS
+        ways = [TOPICS_TO_REVIEW if way[1] == "bulletin:own_topics" else way for way in WAYS]
+        return [way for way in ways if way[1] != "municipalities:profile"] + SECRETARIAT_WAYS
     return WAYS
 
 

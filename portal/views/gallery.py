@@ -2,6 +2,7 @@
 
 import datetime as dt
 from types import SimpleNamespace
+from typing import NamedTuple
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -12,9 +13,10 @@ from django.views.decorators.http import require_safe
 
 from common.dates import fiscal_year, today
 from common.facets import Facet, FacetValue
-from common.forms import DayForm
+from common.forms import DayForm, FilesField, Lines, OnceForm
 from common.tables import Cell, Column, Table
 from portal import charts, tilemap
+from portal.templatetags.members import RailEntry
 from projects.models import Event, Field
 
 SUBJECTS = [
@@ -33,6 +35,23 @@ NOTICES = [
 ]
 
 
+MESSAGES = [
+    ("success", "連絡を送りました。"),
+    ("info", "11月25日 10時5分に入力の途中だった内容を戻しました。まだ送られていません。"),
+    ("error", "既読にできませんでした。お手数ですが、もう一度押してください。"),
+]
+
+
+class SampleNote(NamedTuple):
+    """As django.contrib.messages shows one."""
+
+    text: str
+    level_tag: str
+
+    def __str__(self):
+        return self.text
+
+
 class SampleForm(forms.Form):
     name = forms.CharField(label="団体名", help_text="都道府県名から入力してください。")
     on = forms.DateField(label="基準日", required=False, help_text="例：2015-08-01、平成27年8月1日")
@@ -44,6 +63,11 @@ class SampleForm(forms.Form):
     )
     text = forms.CharField(label="内容", widget=forms.Textarea, required=False)
     agree = forms.BooleanField(label="公開してよい内容です")
+
+
+class SampleMessage(OnceForm):
+    text = Lines(label="連絡", max_length=8000, error_messages={"required": "連絡の内容を入力してください。"})
+    files = FilesField(label="資料")
 
 
 class SampleFilter(forms.Form):
@@ -103,8 +127,35 @@ def gallery(request):
             "table": sample_table(),
             "maps": sample_maps(),
             "charts": sample_charts(),
+            "members": sample_members(),
         },
     )
+
+
+def sample_members() -> dict:
+    """The frame of the members' area for somebody with two offices, and its forms: empty, with errors, quiet."""
+    ward, secretariat = (
+        SimpleNamespace(office_id=number, office=office, user=SimpleNamespace(name="見本 花子"))
+        for number, office in (
+            (1, SimpleNamespace(body="荒川区", name="区民生活部地域連携推進課")),
+            (2, "特別区長会事務局 連携推進課"),
+        )
+    )
+    ward.get_role_display = "管理者"
+    return {
+        "posting": ward,
+        "others": [secretariat],
+        "entries": [
+            RailEntry("今の番", "#g-members", "", 12),
+            RailEntry("掲示板", "#g-members", "page"),
+            RailEntry("お知らせ", "#g-members", "", 1),
+            RailEntry("設定", "#g-members", ""),
+        ],
+        "messages": [SampleNote(text, level) for level, text in MESSAGES],
+        "empty_form": SampleMessage(auto_id="post_%s"),
+        "wrong_form": SampleMessage({"text": ""}, auto_id="wrong_post_%s"),
+        "quiet_form": SampleMessage(auto_id="quiet_%s"),
+    }
 
 
 def sample_strip() -> list[Event]:

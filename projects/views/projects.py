@@ -8,17 +8,21 @@ from common.lists import Run
 from projects.facets import Finding
 from projects.forms import ProjectForm
 from projects.models import Project, ProjectFile, ProjectPhoto
-from projects.pieces import entries, panel, public_panel, public_record, record
+from projects.pieces import entries, panel, public_panel, public_record, public_run, record
 
 
 @login_not_required
 @require_safe
 def project_list(request):
     form = ProjectForm(request.GET)
-    finding = Finding(Project.objects.visible_to(request.user), form.asked())
-    is_kept = not form.errors and not request.user.has_perm("projects.change_project")
-    about = public_panel(form.query()) if is_kept else panel(finding, form)
-    run = Run.of(finding.entries(about.programmes), form.order(), request.GET)
+    asked = form.asked()
+    if not form.errors and not request.user.has_perm("projects.change_project"):
+        query = form.query()
+        about, run = public_panel(query), public_run(query, Run.place(request.GET))
+    else:
+        finding = Finding(Project.objects.visible_to(request.user), asked)
+        about = panel(finding, form)
+        run = Run.of(finding.entries(about.programmes), form.order(), request.GET)
     context = {
         "form": form,
         "panel": about,

@@ -12,6 +12,7 @@ from common.dates import (
     fiscal_year,
     fiscal_year_label,
     fiscal_year_start,
+    machine_time,
     parse_day,
     today,
     wareki,
@@ -174,3 +175,9 @@ def test_the_day_is_the_one_in_japan(monkeypatch):
     """16:00 in Greenwich is the next day in Tokyo."""
     monkeypatch.setattr("django.utils.timezone.now", lambda: dt.datetime(2026, 3, 31, 16, 0, tzinfo=dt.UTC))
     assert today() == dt.date(2026, 4, 1)
+
+
+def test_a_moment_for_machines_has_no_fraction_that_html_refuses():
+    japan = dt.timezone(dt.timedelta(hours=9))
+    assert machine_time(dt.datetime(2026, 11, 22, 14, 5, 7, 543447, japan)) == "2026-11-22T14:05:07+09:00"
+    assert machine_time(None) == ""

@@ -25,12 +25,16 @@ from tests.factories.board import (
     WatchFactory,
 )
 from tests.factories.bulletin import (
+    MemberNoticeFactory,
     NoticeFactory,
+    NoticeReceiptFactory,
     PolicyReferenceFactory,
     PublicationFactory,
     PublicationFileFactory,
     TopicFactory,
     TopicPhotoFactory,
+    TopicReviewFactory,
+    TopicStepFactory,
 )
 from tests.factories.municipalities import (
     AgreementFactory,
@@ -103,6 +107,7 @@ __all__ = [
     "IssueCategoryFactory",
     "KnownDomainFactory",
     "LocalGovernmentFactory",
+    "MemberNoticeFactory",
     "MembershipApplicationFactory",
     "MembershipEventFactory",
     "MembershipFactory",
@@ -110,6 +115,7 @@ __all__ = [
     "MessageFileFactory",
     "NameVariantFactory",
     "NoticeFactory",
+    "NoticeReceiptFactory",
     "NotificationFactory",
     "OfficeFactory",
     "OnceKeyFactory",
@@ -146,6 +152,8 @@ __all__ = [
     "TieProposalFactory",
     "TopicFactory",
     "TopicPhotoFactory",
+    "TopicReviewFactory",
+    "TopicStepFactory",
     "UserFactory",
     "WardFactory",
     "WatchFactory",

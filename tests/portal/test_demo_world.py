@@ -2,7 +2,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
-from bulletin.models import Response, Thread
+from bulletin.models import MemberNotice, NoticeReceipt, Response, Thread, Topic, TopicReview
 from bulletin.models.board.states import ResponseState, ThreadState
 from portal.demo import LABEL, PASSWORD, make_world
 from projects.models import Project
@@ -25,6 +25,11 @@ def test_the_sample_world_has_every_state_and_is_labelled(seeded_db, capsys):
     }
     # What is invented stays off the public site until somebody publishes it.
     assert Project.objects.published().count() == before
+    assert not Topic.objects.published().filter(review__isnull=False).exists()
+    assert set(TopicReview.objects.values_list("state", flat=True)) == {"returned", "proposed", "review"}
+    assert all(one.topic.title.startswith(LABEL) for one in TopicReview.objects.for_list())
+    assert MemberNotice.objects.current().count() == 2
+    assert NoticeReceipt.objects.count() == 3
     assert PASSWORD in said
     for person in User.objects.filter(email__endswith="@mihon.example.jp"):
         assert person.email in said

@@ -1,4 +1,4 @@
-"""お知らせ: a person's own, unread before read; opened, or by a button, they are read, and by nothing else."""
+"""通知: a person's own, unread before read; opened, or by a button, they are read, and by nothing else."""
 
 import uuid
 
@@ -124,4 +124,4 @@ def test_one_asks_as_much_as_thirty(officer, told):
         with CaptureQueriesContext(connection) as asked:
             officer.get(LIST)
         counts.append(len(asked))
-    assert counts == [7, 7], [one["sql"] for one in asked]
+    assert counts == [6, 6], [one["sql"] for one in asked]

@@ -59,6 +59,11 @@ PRIVATE = {
     "bulletin_threadtext",
     "bulletin_tieproposal",
     "bulletin_watch",
+    # Topics on their way to the public, and notices to members
+    "bulletin_topicreview",
+    "bulletin_topicstep",
+    "bulletin_membernotice",
+    "bulletin_noticereceipt",
     "municipalities_membershipapplication",
     "municipalities_applicationstep",
     "municipalities_membershipevent",

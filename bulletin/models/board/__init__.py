@@ -1,8 +1,9 @@
 from bulletin.models.board.history import BoardEvent, ThreadText
+from bulletin.models.board.partners import ThreadPartner
 from bulletin.models.board.responses import Response, ResponsePartner
 from bulletin.models.board.rooms import Message, MessageFile
 from bulletin.models.board.terms import Confirmation, Terms, TieProposal
-from bulletin.models.board.threads import Thread, ThreadFile, ThreadPartner
+from bulletin.models.board.threads import Thread, ThreadFile
 from bulletin.models.board.watches import Watch
 
 __all__ = [

@@ -5,9 +5,10 @@ from rules.contrib.models import RulesModelBase, RulesModelMixin
 
 from accounts.models import User
 from bulletin import rules
+from bulletin.models.board.partners import Partner
 from bulletin.models.board.states import RESPONSE_LIVE, RESPONSE_OPEN, RESPONSE_PRIVATE
 from bulletin.models.board.states import ResponseState as State
-from bulletin.models.board.threads import Partner, Thread
+from bulletin.models.board.threads import Thread
 from municipalities.models import LocalGovernment, Office
 
 

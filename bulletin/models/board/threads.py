@@ -1,11 +1,12 @@
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 from rules.contrib.models import RulesModelBase, RulesModelMixin
 
 from accounts.models import User
 from bulletin import rules
+from bulletin.models.board.partners import ThreadPartner
 from bulletin.models.board.states import (
     RESPONSE_OPEN,
     THREAD_LIVE,
@@ -17,6 +18,7 @@ from bulletin.models.board.states import (
 from bulletin.models.board.states import ThreadState as State
 from common.attachments import Document
 from common.dates import today
+from common.db import JsonList
 from common.publishing import number_validator
 from common.search import Searchable, SearchableManager, SearchableQuerySet
 from municipalities.models import Agreement, LocalGovernment, Office
@@ -92,15 +94,17 @@ class ThreadQuerySet(SearchableQuerySet):
         return self.select_related("office", "sender__prefecture").with_numbers()
 
     def for_page(self):
+        """With what its pages show, files and names of categories within the statement."""
+        named = Thread.categories.through.objects.filter(thread=OuterRef("pk")).order_by().values("thread")
+        fields = {name: f"issuecategory__{name}" for name in ("order", "slug", "name")}
         return (
             self.for_list()
             .select_related("author", "project", "audience_agreement__association__prefecture")
-            .prefetch_related(
-                Prefetch("categories", IssueCategory.objects.order_by("order", "slug")),
-                Prefetch("partners", ThreadPartner.objects.select_related("body__prefecture")),
-                "audience_bodies__prefecture",
-                "files",
+            .annotate(
+                read_files=ThreadFile.objects.of_outer(),
+                read_categories=Subquery(named.annotate(all=JsonList(JSONObject(**fields))).values("all")),
             )
+            .prefetch_related(Prefetch("partners", ThreadPartner.objects.select_related("body__prefecture")))
         )
 
 
@@ -340,48 +344,21 @@ class Thread(RulesModelMixin, Searchable, metaclass=RulesModelBase):
         return "" if self.quantity is None else f"{self.quantity:,}{self.unit}"
 
     @property
+    def shown_files(self) -> list["ThreadFile"]:
+        """Out of `for_page()`."""
+        return ThreadFile.out_of(self, self.read_files)
+
+    @property
+    def category_names(self) -> list[str]:
+        """In the order of the categories; out of `for_page()`."""
+        rows = sorted(self.read_categories or [], key=lambda row: (row["order"], row["slug"]))
+        return [row["name"] for row in rows]
+
+    @property
     def bodies(self) -> list[LocalGovernment]:
         """Who proposes: the office's body and the partners that have confirmed. Empty for the secretariat's own."""
         own = [self.sender] if self.sender else []
         return [*own, *(partner.body for partner in self.partners.all() if partner.confirmed_at)]
-
-
-class Partner(models.Model):
-    """A body that an office names as acting together with it; it counts once the body has confirmed."""
-
-    #: Name of the field that leads to the record.
-    OWNER: str
-
-    body = models.ForeignKey(
-        LocalGovernment, verbose_name="自治体", on_delete=models.PROTECT, related_name="+"
-    )
-    confirmed_at = models.DateTimeField("確認日時", null=True, blank=True)
-    confirmed_by = models.ForeignKey(
-        User, verbose_name="確認した人", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-
-    class Meta:
-        abstract = True
-        ordering = ["pk"]
-
-    def __str__(self):
-        return str(self.body)
-
-
-class ThreadPartner(Partner):
-    OWNER = "thread"
-
-    thread = models.ForeignKey(Thread, verbose_name="投稿", on_delete=models.CASCADE, related_name="partners")
-
-    class Meta(Partner.Meta):
-        verbose_name = verbose_name_plural = "共同で投稿する自治体"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["thread", "body"],
-                name="thread_partner_once",
-                violation_error_message="この自治体は指定済みです。",
-            ),
-        ]
 
 
 class ThreadFile(Document):
