@@ -56,11 +56,12 @@ def public_panel(query: str) -> Panel:
 
 
 @kept(MOST_PANELS)
-def public_run(query: str, place: tuple[tuple[str, str], ...]) -> Run:
-    """The rows of a public list at a place of it: `after` or `before` a key, or neither."""
+def public_run(query: str, programmes: tuple[int, ...], place: tuple[tuple[str, str], ...]) -> Run:
+    """The rows of a public list at a place of it: `after` or `before` a key, or neither. `programmes` are those of the
+    list's panel."""
     form = ProjectForm(QueryDict(query))
     finding = Finding(Project.objects.published(), form.asked())
-    return Run.of(finding.entries(public_panel(query).programmes), form.order(), dict(place))
+    return Run.of(finding.entries(list(programmes)), form.order(), dict(place))
 
 
 class Record(NamedTuple):

@@ -21,7 +21,7 @@ from bulletin.models import (
     TopicReview,
     TopicStep,
 )
-from bulletin.models.board.threads import Partner
+from bulletin.models.board.partners import Partner
 from common.attachments import Attachment
 from municipalities.models import LocalGovernment, PartnerListEntry, Source
 from portal.models import ContentVersion, Inquiry, SeedRecord

@@ -66,6 +66,7 @@ REFUSED = {
     "user_email_unique": lambda: again(f.UserFactory(email="hanako@example.jp"), email="Hanako@Example.JP"),
     "accounts_auditevent_append_only": lambda: change(f.AuditEventFactory(), summary="別の内容"),
     "once_key_once": lambda: again(f.OnceKeyFactory()),
+    "saved_input_once": lambda: again(f.SavedInputFactory()),
     "notification_once": lambda: again(f.NotificationFactory()),
     "notification_path_here": lambda: change(f.NotificationFactory(), path="//example.com/"),
     "notification_digested_of_digest": lambda: change(f.NotificationFactory(), digested_at=NOON),

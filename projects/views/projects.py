@@ -18,7 +18,8 @@ def project_list(request):
     asked = form.asked()
     if not form.errors and not request.user.has_perm("projects.change_project"):
         query = form.query()
-        about, run = public_panel(query), public_run(query, Run.place(request.GET))
+        about = public_panel(query)
+        run = public_run(query, tuple(about.programmes), Run.place(request.GET))
     else:
         finding = Finding(Project.objects.visible_to(request.user), asked)
         about = panel(finding, form)

@@ -179,10 +179,10 @@ def test_once_the_address_is_proven_it_goes_to_the_secretariat_and_the_body_is_t
     assert len(mails_to(approver)) == 1
 
 
-def test_an_address_proven_on_the_pages_of_allauth_counts_the_same(nishiwaga, approver):
+def test_an_address_proven_on_the_pages_of_allauth_counts_the_same(nishiwaga, approver, rf):
     application = come(nishiwaga)
     address = EmailAddress.objects.get(user=application.applicant)
-    email_confirmed.send(sender=EmailAddress, request=None, email_address=address)
+    email_confirmed.send(sender=EmailAddress, request=rf.get("/"), email_address=address)
     application.refresh_from_db()
     assert application.state == State.CONFIRMED
 

@@ -142,7 +142,8 @@ def test_a_pause_that_is_none_is_refused(pause):
 def test_run_jobs_does_what_is_due_once(capsys):
     OutgoingMailFactory()
     call_command("run_jobs")
-    assert capsys.readouterr().out == "メールの送信：1通を送りました。\n"
+    said = capsys.readouterr().out.splitlines()
+    assert said == ["メールの送信：1通を送りました。", "公開された連携事業のお知らせ：対象なし"]
     assert OutgoingMail.objects.sent().count() == 1
     assert PeriodicJob.objects.count() == len(JOBS)
 
@@ -200,7 +201,8 @@ def test_jobs_are_late_until_a_worker_runs():
     assert [condition.job.name for condition in late_jobs(now)] == NAMES
     enlist(JOBS, now=now)
     assert late_jobs(now) == []
-    assert [condition.job.name for condition in late_jobs(now + dt.timedelta(minutes=16))] == ["send_mail"]
+    soon = late_jobs(now + dt.timedelta(minutes=30))
+    assert [condition.job.name for condition in soon] == ["send_mail", "tell_publications"]
 
 
 def test_healthz_tells_of_jobs_and_stays_200_for_the_web(visitor, db):
