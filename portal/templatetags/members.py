@@ -116,6 +116,7 @@ WAYS_IN = [
         ("municipalities:edit_application", "municipalities:withdraw_application"),
     ),
     ("通知", "portal:notifications", ()),
+    ("設定", "account_settings", SETTINGS_PAGES),
 ]
 
 

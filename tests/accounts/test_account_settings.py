@@ -1,8 +1,7 @@
 """The settings of how one signs in: address, password, devices; and what the secretariat may change of them."""
 
-import time
-
 import re
+import time
 
 import pytest
 from allauth.account.models import EmailAddress
