@@ -98,6 +98,21 @@ class FilesField(DocumentFormField):
         return read
 
 
+class RecordsField(forms.ModelMultipleChoiceField):
+    """Some of a few records. What is the id of none of them never reaches the database, which takes no number of any
+    size."""
+
+    def clean(self, value):
+        records: Any = self.queryset
+        if value and isinstance(value, list | tuple):
+            known = {str(key) for key in records.values_list("pk", flat=True)}
+            strangers = [one for one in value if str(one) not in known]
+            if strangers:
+                message = self.error_messages["invalid_choice"]
+                raise ValidationError(message, "invalid_choice", {"value": shown(str(strangers[0]), 30)})
+        return super().clean(value)
+
+
 class OptionalSelect(forms.Select):
     def use_required_attribute(self, initial):
         """Never. Django's reads the choices to find out, once more than it takes to show them."""

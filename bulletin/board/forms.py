@@ -9,7 +9,7 @@ from bulletin.board.moves import Ask, Move, Reason
 from bulletin.models import Response, Terms, Thread
 from bulletin.models.board.states import ThreadState
 from common.dates import fiscal_year, fiscal_year_label, today
-from common.forms import Choice, DayField, FilesField, Line, Lines, OnceForm
+from common.forms import Choice, DayField, FilesField, Line, Lines, OnceForm, RecordsField
 from municipalities.fields import BodiesField
 from municipalities.models import Agreement, LocalGovernment
 from municipalities.models.bodies import Area
@@ -41,7 +41,7 @@ class ThreadForm(OnceForm):
         help_text=f"何を、なぜ、どのように。Markdown で見出しや箇条書きを書けます（{LONGEST:,}字以内）",
     )
     field = forms.ChoiceField(label="分野", choices=[("", "選んでください"), *Field.choices], required=False)
-    categories = forms.ModelMultipleChoiceField(
+    categories = RecordsField(
         label="課題分類",
         queryset=IssueCategory.objects.none(),
         required=False,
@@ -89,9 +89,7 @@ class ThreadForm(OnceForm):
     )
     named = BodiesField(label="公開する自治体", help_text="「自治体を選ぶ」のとき。1行に1団体")
     files = FilesField(label="資料")
-    drop = forms.ModelMultipleChoiceField(
-        label="外す資料", queryset=None, required=False, widget=forms.CheckboxSelectMultiple
-    )
+    drop = RecordsField(label="外す資料", queryset=None, required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args, thread: Thread | None = None, **kwargs):
         self.thread = thread

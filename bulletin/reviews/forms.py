@@ -9,7 +9,7 @@ from bulletin.models import Topic, TopicPhoto, TopicReview
 from bulletin.reviews.actions import Said, earliest_end
 from bulletin.reviews.moves import Ask, Move
 from common.dates import today, wareki
-from common.forms import DayField, Line, Lines, OnceForm
+from common.forms import DayField, Line, Lines, OnceForm, RecordsField
 
 LONGEST = 8000
 DAY_HINT = "例：2026-12-25、令和8年12月25日"
@@ -153,7 +153,7 @@ class PhotoForm(OnceForm):
 
 
 class DropPhotosForm(OnceForm):
-    photos = forms.ModelMultipleChoiceField(
+    photos = RecordsField(
         label="外す写真",
         queryset=TopicPhoto.objects.none(),
         widget=forms.CheckboxSelectMultiple,
