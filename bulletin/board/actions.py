@@ -16,6 +16,7 @@ from bulletin.models import BoardEvent, Response, Thread, ThreadText
 from bulletin.models.board.states import ResponseState, ThreadState
 from common.dates import today
 from municipalities.models import Office
+from projects.models import ProjectParty
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,12 @@ class Said:
     category: str = ""
     deadline: dt.date | None = None
     day: dt.date | None = None
+    #: The version of the text that was read; None where nobody read one.
+    version: int | None = None
+
+
+class StaleError(ValidationError):
+    """Somebody else has saved meanwhile."""
 
 
 # --- Locks --------------------------------------------------------------------------------------------
@@ -65,13 +72,20 @@ def move_thread(*, thread: Thread, move: str, by: User | None, said: Said = Said
     _check(transition, thread, by, said)
     if Ask.DEADLINE in transition.asks:
         thread.deadline = said.deadline
-    office = _acting_office(transition, thread.office, by)
-    _write(transition, thread, None, by=by, office=office, said=said)
+    _write(
+        transition,
+        thread,
+        None,
+        by=by,
+        office=_acting_office(thread.office, by),
+        said=said,
+        side=thread.office,
+    )
     if move == "withdraw":
         for response in thread.responses.open().select_related(
             "office__body__prefecture", "body__prefecture"
         ):
-            _write(RESPONSE_MOVES["withdrawn"], thread, response, by=by, office=office, said=said)
+            _write(RESPONSE_MOVES["withdrawn"], thread, response, by=by, office=thread.office, said=said)
     return thread
 
 
@@ -82,11 +96,13 @@ def move_response(*, response: Response, move: str, by: User | None, said: Said 
     transition = RESPONSE_MOVES[move]
     _check(transition, response, by, said)
     if transition.target == ResponseState.DISSOLVED:
-        response.dissolved_on = said.day
+        _leave_project(response, said.day)
     if move == "send":
         response.submitted_at = timezone.now()
-    office = _acting_office(transition, _side_of(transition, response, by), by)
-    _write(transition, response.thread, response, by=by, office=office, said=said)
+    side = _side_of(transition, response, by)
+    _write(
+        transition, response.thread, response, by=by, office=_acting_office(side, by), said=said, side=side
+    )
     if transition.target in (ResponseState.PASSED, ResponseState.DECLINED):
         settle_if_full(response.thread)
     return response
@@ -96,6 +112,20 @@ def _side_of(move: Move, response: Response, by: User | None) -> Office:
     """The side for which a person has the right to a move, who may have a posting on both."""
     own = any(right in RESPONDERS and by.has_perm(right, response) for right in move.rights) if by else False
     return response.office if own else response.thread.office
+
+
+def _leave_project(response: Response, day: dt.date) -> None:
+    """From the day on the bodies of a dissolved response are no parties any more, unless another settled response of
+    the thread has them; who never began is none at all."""
+    if response.settled_on and day < response.settled_on:
+        raise ValidationError({"day": "成立日以降の日を入力してください。"})
+    response.dissolved_on = day
+    others = response.thread.responses.settled().exclude(pk=response.pk).prefetch_related("partners__body")
+    staying = {body.pk for other in others.select_related("body") for body in other.bodies}
+    leaving = [body.pk for body in response.bodies if body.pk not in staying]
+    parties = ProjectParty.objects.filter(project=response.thread.project, body__in=leaving, valid_to=None)
+    parties.filter(valid_from__gte=day).delete()
+    parties.update(valid_to=day)
 
 
 def settle_if_full(thread: Thread) -> None:
@@ -110,6 +140,10 @@ def _check(move: Move, record: Thread | Response, by: User | None, said: Said) -
         raise PermissionDenied
     if not move.is_possible(by, record):
         raise ValidationError(f"今の状態（{record.get_state_display()}）では「{move.label}」はできません。")
+    if said.version is not None and said.version != record.version:
+        raise StaleError(
+            "ページを開いたあとに内容が変わりました。新しい内容を読んで、もう一度行ってください。"
+        )
     wanted = {
         Ask.REASON: (said.reason.strip(), "理由を入力してください。"),
         Ask.CATEGORY: (said.category, "理由の区分を選んでください。"),
@@ -126,7 +160,7 @@ def _check(move: Move, record: Thread | Response, by: User | None, said: Said) -
         raise ValidationError(why)
 
 
-def _acting_office(move: Move, side: Office, by: User | None) -> Office | None:
+def _acting_office(side: Office, by: User | None) -> Office | None:
     """For which office a person acts: the side's, else the secretariat's."""
     if by is None:
         return None
@@ -143,6 +177,7 @@ def write_event(
     office,
     said: Said,
     version: int | None = None,
+    on_behalf_of: Office | None = None,
 ) -> BoardEvent:
     """The history of a move, and the change of state it makes; nobody is told."""
     record: Any = response or thread
@@ -153,6 +188,7 @@ def write_event(
         at=now,
         user=by,
         office=office,
+        on_behalf_of=on_behalf_of,
         move=move.key,
         label=move.story,
         from_state=record.state,
@@ -166,14 +202,32 @@ def write_event(
     return event
 
 
-def _write(move: Move, thread: Thread, response: Response | None, *, by, office, said: Said) -> None:
-    """A move: history, state, and mail."""
+def _write(
+    move: Move,
+    thread: Thread,
+    response: Response | None,
+    *,
+    by: User | None,
+    office: Office | None,
+    said: Said,
+    side: Office | None = None,
+) -> None:
+    """A move: history, state, and mail. The secretariat does what is a side's own on behalf of that `side`."""
     record: Any = response or thread
     if response is None and move.target == ThreadState.OPEN and thread.opened_at is None:
         thread.opened_at = timezone.now()
     if response is None and move.key in ("submit", "review", "open"):
         keep_text(thread, by=by)
-    event = write_event(move, thread, response, by=by, office=office, said=said)
+    stands_in = office is not None and office.is_secretariat and office != side and move.is_of_a_side
+    event = write_event(
+        move,
+        thread,
+        response,
+        by=by,
+        office=office,
+        said=said,
+        on_behalf_of=side if stands_in else None,
+    )
     record.save()
     telling.tell_of(event, move)
 

@@ -205,8 +205,9 @@ class ResponseForm(OnceForm):
 
 
 class MoveForm(OnceForm):
-    """What a move asks for."""
+    """What a move asks for, and the version of the text that its page showed."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     category = forms.ChoiceField(
         label="理由の区分",
         choices=[("", "選んでください"), *Reason.choices],
@@ -239,9 +240,8 @@ class MoveForm(OnceForm):
             self.fields["reason"].error_messages["required"] = f"{label}を入力してください。"
 
     def said(self) -> Said:
-        return Said(
-            **{ask.value: self.cleaned_data[ask.value] for ask in Ask if ask.value in self.cleaned_data}
-        )
+        asked = {ask.value: self.cleaned_data[ask.value] for ask in Ask if ask.value in self.cleaned_data}
+        return Said(version=self.cleaned_data["version"], **asked)
 
 
 class MessageForm(OnceForm):

@@ -85,6 +85,11 @@ class Move:
         """Whether it brings the matter forward; what ends it stands apart."""
         return self.key not in ENDINGS
 
+    @property
+    def is_of_a_side(self) -> bool:
+        """Whether one of the two offices may do it, too, or the secretariat alone."""
+        return bool(set(self.rights) - SECRETARIAT)
+
     def is_allowed(self, user: User | None, record: Thread | Response) -> bool:
         """Whether a person (None: the system) has the right, whatever the state."""
         if user is None:
@@ -96,6 +101,8 @@ class Move:
         return _state(record) in self.sources and self.is_allowed(user, record)
 
 
+#: Rights of the secretariat.
+SECRETARIAT = frozenset({"bulletin.moderate_thread", "bulletin.observe_response"})
 #: Moves that end or turn back.
 ENDINGS = frozenset(
     {"return", "send_back", "close", "fail", "withdraw", "pass", "decline", "discard", "dissolve"}

@@ -85,6 +85,8 @@ def step(event: BoardEvent) -> Step:
     who = str(event.office) if event.office else "システム"
     if event.user:
         who = f"{who} {event.user.name}"
+    if event.on_behalf_of:
+        who = f"{who}（{event.on_behalf_of}に代わって）"
     return Step(event, who, event.reason, Reason(event.category).label if event.category else "")
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
+from bulletin.board.actions import StaleError
 from bulletin.board.reading import Difference, differences
-from bulletin.board.writing import StaleError
 
 
 def is_stale(form: forms.Form) -> bool:

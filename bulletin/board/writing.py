@@ -10,7 +10,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from bulletin.board import telling
-from bulletin.board.actions import Said, keep_text, locked_response, locked_thread, write_event
+from bulletin.board.actions import (
+    Said,
+    StaleError,
+    keep_text,
+    locked_response,
+    locked_thread,
+    write_event,
+)
 from bulletin.board.moves import Move, Told
 from bulletin.models import Response, ResponsePartner, Thread, ThreadFile, ThreadPartner
 from bulletin.models.board.states import (
@@ -31,10 +38,6 @@ NUMBER_LOCK = 20150216
 
 #: What may not change once others have seen it: the deadline by extension alone, the audience not at all.
 FIXED = ("kind", "deadline", "audience", "audience_agreement")
-
-
-class StaleError(ValidationError):
-    """Somebody else has saved meanwhile."""
 
 
 @transaction.atomic

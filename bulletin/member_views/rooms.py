@@ -10,7 +10,7 @@ from bulletin.board.forms import MessageForm, MoveForm, NoteForm, ResponseForm, 
 from bulletin.board.moves import BY_TERMS, RESPONSE_MOVES
 from bulletin.board.rooms import confirm_terms, propose_terms, say
 from bulletin.board.settlement import decide_tie
-from bulletin.board.stale import is_stale, overtaken
+from bulletin.board.stale import is_stale, on_ground_of, overtaken
 from bulletin.board.writing import confirm_partner, write_response
 from bulletin.member_views.doing import bound, done, refused
 from bulletin.member_views.threads import visible_thread
@@ -106,13 +106,15 @@ def move(request, number, place, key):
         raise Http404
     if not chosen.is_allowed(request.user, found):
         raise PermissionDenied
-    form = bound(request, MoveForm, move=chosen)
+    form = bound(request, MoveForm, move=chosen, initial={"version": found.version})
 
     def work() -> str:
         move_response(response=found, move=key, by=request.user, said=form.said())
         return found.get_absolute_url()
 
     answer = done(request, form, work, f"{chosen.story}。")
+    if is_stale(form):
+        on_ground_of(form, found.version)
     context = {
         "form": form,
         "thread": found.thread,

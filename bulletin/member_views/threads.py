@@ -7,7 +7,7 @@ from bulletin.board import reading
 from bulletin.board.actions import FLAGS, flag_thread, move_thread
 from bulletin.board.forms import BoardForm, FlagForm, MoveForm, ThreadForm
 from bulletin.board.moves import THREAD_MOVES
-from bulletin.board.stale import is_stale, overtaken
+from bulletin.board.stale import is_stale, on_ground_of, overtaken
 from bulletin.board.writing import write_thread
 from bulletin.member_views.doing import bound, done, refused
 from bulletin.models import Thread, ThreadFile
@@ -104,13 +104,15 @@ def move(request, number, key):
         raise Http404
     if not chosen.is_allowed(request.user, found):
         raise PermissionDenied
-    form = bound(request, MoveForm, move=chosen)
+    form = bound(request, MoveForm, move=chosen, initial={"version": found.version})
 
     def work() -> str:
         move_thread(thread=found, move=key, by=request.user, said=form.said())
         return found.get_absolute_url()
 
     answer = done(request, form, work, f"{chosen.story}。")
+    if is_stale(form):
+        on_ground_of(form, found.version)
     context = {"form": form, "thread": found, "label": chosen.label, "back": found.get_absolute_url()}
     return answer or render(request, "bulletin/board/move.html", context, status=refused(request, form))
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from bulletin.board.writing import StaleError
+from bulletin.board.actions import StaleError
 from bulletin.models import Topic, TopicPhoto, TopicReview, TopicStep
 from bulletin.models.reviews import ReviewState
 from bulletin.reviews import telling

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEvent, OutgoingMail
+from bulletin.board.actions import StaleError
 from bulletin.board.deadlines import check_deadlines
-from bulletin.board.writing import StaleError
 from bulletin.circulars.actions import confirm_notice, publish_notice, withdraw_notice, write_notice
 from bulletin.models import MemberNotice, NoticeReceipt
 from common.dates import today

@@ -21,9 +21,12 @@ class BoardEventQuerySet(models.QuerySet):
         return self.exclude(move__in=IN_HOUSE)
 
     def for_page(self):
-        return self.select_related("user", "office__body__prefecture", "response__body__prefecture").order_by(
-            "pk"
-        )
+        return self.select_related(
+            "user",
+            "office__body__prefecture",
+            "on_behalf_of__body__prefecture",
+            "response__body__prefecture",
+        ).order_by("pk")
 
 
 class BoardEvent(models.Model):

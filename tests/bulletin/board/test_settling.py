@@ -1,13 +1,15 @@
 """How what two sides agree is settled: slots, partners, terms."""
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from accounts.models import OutgoingMail
-from bulletin.board.actions import Said, move_response, move_thread
+from bulletin.board.actions import Said, StaleError, move_response, move_thread
 from bulletin.board.rooms import confirm_terms, propose_terms
-from bulletin.board.writing import StaleError, confirm_partner, write_response
+from bulletin.board.writing import confirm_partner, write_response
 from bulletin.models import BoardEvent, Response, Terms, Thread
 from bulletin.models.board.states import ResponseState, ThreadState
 from common.dates import today
@@ -141,3 +143,40 @@ def test_what_was_settled_is_dissolved_with_its_day_and_frees_the_slot(
     for person in (arakawa_staff, secretariat):
         assert "災害のため" in OutgoingMail.objects.get(to=person.email, subject__contains="解消").body
     assert move_thread(thread=thread, move="restore", by=secretariat, said=SAID).is_open
+
+
+def test_who_dissolves_on_a_later_day_was_a_party_until_then(
+    thread, answered, arakawa_staff, nishiwaga_office, nishiwaga_officer
+):
+    response = answered(thread, nishiwaga_office, nishiwaga_officer)
+    settled(response, arakawa_staff, nishiwaga_officer)
+    begun = today() - dt.timedelta(days=10)
+    Response.objects.update(settled_on=begun)
+    ProjectParty.objects.update(valid_from=begun)
+    early = Said(reason="都合により", day=begun - dt.timedelta(days=1))
+    with pytest.raises(ValidationError, match="成立日以降"):
+        move_response(response=response, move="dissolve", by=nishiwaga_officer, said=early)
+    said = Said(reason="都合により", day=today())
+    move_response(response=response, move="dissolve", by=nishiwaga_officer, said=said)
+    ended = dict(ProjectParty.objects.values_list("body__name", "valid_to"))
+    assert ended == {"荒川区": None, "西和賀町": today()}
+
+
+def test_who_dissolves_at_once_was_no_party(
+    thread, answered, arakawa_staff, nishiwaga_office, nishiwaga_officer
+):
+    response = answered(thread, nishiwaga_office, nishiwaga_officer)
+    settled(response, arakawa_staff, nishiwaga_officer)
+    said = Said(reason="都合により", day=today())
+    move_response(response=response, move="dissolve", by=nishiwaga_officer, said=said)
+    assert [party.body.name for party in ProjectParty.objects.all()] == ["荒川区"]
+
+
+def test_what_the_secretariat_does_for_an_office_is_told_as_such(
+    thread, sign_in, secretariat, secretariat_office, arakawa_office
+):
+    said = Said(reason="連絡がつかないため", category="other")
+    move_thread(thread=thread, move="fail", by=secretariat, said=said)
+    event = BoardEvent.objects.get(move="fail")
+    assert (event.office, event.on_behalf_of) == (secretariat_office, arakawa_office)
+    assert f"（{arakawa_office}に代わって）" in text_of(sign_in(secretariat).get(thread.get_absolute_url()))

@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from bulletin.board.actions import move_response
+from bulletin.board.actions import StaleError, move_response
 from bulletin.board.rooms import propose_terms
-from bulletin.board.writing import StaleError, write_response, write_thread
+from bulletin.board.writing import write_response, write_thread
 from bulletin.models import Terms
 from tests.bulletin.board.browser import refusal, send
 from tests.bulletin.board.samples import TERMS, now
@@ -68,3 +68,22 @@ def test_a_stale_draft_is_refused_by_the_action_too(written, arakawa_office, ara
     write_thread(thread=thread, office=arakawa_office, by=arakawa_staff, values=values, version=1)
     with pytest.raises(StaleError):
         write_thread(thread=thread, office=arakawa_office, by=arakawa_staff, values=values, version=1)
+
+
+def test_who_decides_decides_about_what_was_read(written, sign_in, arakawa_office, arakawa_staff):
+    """Between opening the page of a move and pressing its button the text was changed."""
+    draft = written(arakawa_office, arakawa_staff)
+    client = sign_in(arakawa_staff)
+    review = reverse("bulletin:thread_move", args=[draft.number, "review"])
+    page = client.get(review)
+    assert (
+        send(client, reverse("bulletin:edit_thread", args=[draft.number]), body="別の本文").status_code == 302
+    )
+    late = {name: page.context["form"][name].value() for name in ("once", "version")}
+    stale = client.post(review, late)
+    assert "ページを開いたあとに内容が変わりました" in refusal(stale)
+    assert now(draft).state == "draft"
+    form = stale.context["form"]
+    again = {name: form[name].value() for name in ("once", "version")}
+    assert client.post(review, again).status_code == 302
+    assert now(draft).state == "review"

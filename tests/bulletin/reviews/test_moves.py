@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Notification, OutgoingMail
-from bulletin.board.writing import StaleError
+from bulletin.board.actions import StaleError
 from bulletin.models import Topic, TopicReview, TopicStep
 from bulletin.models.reviews import ReviewState
 from bulletin.reviews.actions import Said, move_review, propose_wording, write_topic
