@@ -82,9 +82,10 @@ class Step(NamedTuple):
 
 
 def step(event: BoardEvent) -> Step:
+    """Out of `for_page()`. Who has left the office since is not named any more."""
     who = str(event.office) if event.office else "システム"
     if event.user:
-        who = f"{who} {event.user.name}"
+        who = f"{who} {event.user.name}" if event.is_there_still else f"{who}（当時の担当）"
     if event.on_behalf_of:
         who = f"{who}（{event.on_behalf_of}に代わって）"
     return Step(event, who, event.reason, Reason(event.category).label if event.category else "")

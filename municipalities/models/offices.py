@@ -166,6 +166,10 @@ class PostingQuerySet(PeriodQuerySet):
     def of_secretariat(self):
         return self.filter(office__body__isnull=True)
 
+    def of_outer(self):
+        """The posting of the outer query's `user` in its `office`, while it holds."""
+        return self.current().filter(user=OuterRef("user"), office=OuterRef("office")).order_by()
+
     def with_role(self, *roles: str):
         return self.filter(role__in=roles)
 
@@ -204,13 +208,6 @@ class Posting(Period):
     def owes_confirmation(self) -> bool:
         """Whether the body's registration waits for its yearly confirmation (read by `of`)."""
         return self.confirmed_on is not None and self.confirmed_on < confirmed_since()
-
-    @property
-    def shown(self) -> str:
-        """In a history: 「企画課 西和賀 二郎」; of who has left, the office alone."""
-        if self.valid_to and self.valid_to <= today():
-            return f"{self.office.name}（当時の担当）"
-        return f"{self.office.name} {self.user.name}"
 
     @property
     def may_edit(self) -> bool:

@@ -5,7 +5,7 @@ from accounts.models import User
 from bulletin.models.board.responses import Response
 from bulletin.models.board.states import ResponseState, ThreadState
 from bulletin.models.board.threads import Thread
-from municipalities.models import Office
+from municipalities.models import Office, Posting
 
 #: Moves of the step inside an office (庁内確認), which is nobody else's to know.
 IN_HOUSE = ("submit", "return")
@@ -21,12 +21,17 @@ class BoardEventQuerySet(models.QuerySet):
         return self.exclude(move__in=IN_HOUSE)
 
     def for_page(self):
-        return self.select_related(
-            "user",
-            "office__body__prefecture",
-            "on_behalf_of__body__prefecture",
-            "response__body__prefecture",
-        ).order_by("pk")
+        """With `is_there_still`: whether who did it still belongs to the office."""
+        return (
+            self.select_related(
+                "user",
+                "office__body__prefecture",
+                "on_behalf_of__body__prefecture",
+                "response__body__prefecture",
+            )
+            .annotate(is_there_still=Exists(Posting.objects.of_outer()))
+            .order_by("pk")
+        )
 
 
 class BoardEvent(models.Model):

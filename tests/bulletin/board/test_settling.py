@@ -180,3 +180,15 @@ def test_what_the_secretariat_does_for_an_office_is_told_as_such(
     event = BoardEvent.objects.get(move="fail")
     assert (event.office, event.on_behalf_of) == (secretariat_office, arakawa_office)
     assert f"（{arakawa_office}に代わって）" in text_of(sign_in(secretariat).get(thread.get_absolute_url()))
+
+
+def test_who_has_left_the_office_is_named_no_more_in_the_history(
+    thread, sign_in, arakawa_office, arakawa_staff, secretariat
+):
+    move_thread(thread=thread, move="close", by=arakawa_staff, said=SAID)
+    address = thread.get_absolute_url()
+    assert f"{arakawa_office} {arakawa_staff.name}" in text_of(sign_in(secretariat).get(address))
+    Posting.objects.filter(user=arakawa_staff).update(valid_to=today())
+    text = text_of(sign_in(secretariat).get(address))
+    assert f"{arakawa_office}（当時の担当）" in text
+    assert arakawa_staff.name not in text
