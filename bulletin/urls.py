@@ -1,7 +1,7 @@
 from django.urls import path
 
 from bulletin import views
-from bulletin.member_views import notices, rooms, threads, topics
+from bulletin.member_views import notices, rooms, threads, topics, watches
 
 app_name = "bulletin"
 urlpatterns = [
@@ -36,6 +36,7 @@ urlpatterns = [
     path("members/notices/<number:number>/withdraw/", notices.withdraw, name="withdraw_notice"),
     path("members/board/", threads.board, name="board"),
     path("members/board/new/", threads.new_thread, name="new_thread"),
+    path("members/board/watches/", watches.watches, name="watches"),
     path("members/board/ties/", rooms.ties, name="ties"),
     path(
         "members/board/ties/<number:number>/<code:code>/write/", rooms.tie, {"write": True}, name="tie_write"

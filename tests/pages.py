@@ -159,6 +159,7 @@ MEMBER_PAGES = [
             "/members/board/?q=nainai",
             "/members/board/new/",
             "/members/board/ties/",
+            "/members/board/watches/",
             f"{BOARD}-0002/",
             f"{BOARD}-0002/history/",
             f"{BOARD}-0002/record/",

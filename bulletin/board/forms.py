@@ -11,7 +11,7 @@ from bulletin.models.board.states import ThreadState
 from common.dates import fiscal_year, fiscal_year_label, today
 from common.forms import Choice, DayField, FilesField, Line, Lines, OnceForm, RecordsField
 from municipalities.fields import BodiesField
-from municipalities.models import Agreement, LocalGovernment
+from municipalities.models import Agreement, LocalGovernment, Office
 from municipalities.models.bodies import Area
 from projects.models import Field, IssueCategory
 
@@ -332,3 +332,33 @@ class FlagForm(OnceForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": "理由を入力してください。"},
     )
+
+
+class WatchForm(OnceForm):
+    """Both may stay empty: then the office hears of nothing but its own business."""
+
+    categories = RecordsField(
+        label="課題分類", queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    areas = forms.MultipleChoiceField(
+        label="投稿した団体のエリア",
+        choices=Area.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["categories"].queryset = IssueCategory.objects.order_by("order", "slug")
+
+    @staticmethod
+    def of(office: Office) -> dict[str, list]:
+        """What the office watches now."""
+        watches = list(office.watches.all())
+        return {
+            "categories": [watch.category_id for watch in watches if watch.category_id],
+            "areas": [watch.area for watch in watches if watch.area],
+        }
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("categories", "areas")}

@@ -48,7 +48,7 @@ BOARD = frozenset(
             "room_join",
             "packet",
         ),
-        "ties",
+        *("ties", "watches"),
     )
 )
 
