@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from bulletin.board import telling
-from bulletin.board.moves import RESPONDERS, RESPONSE_MOVES, THREAD_MOVES, Ask, Move
+from bulletin.board.moves import RESPONDERS, RESPONSE_MOVES, THREAD_MOVES, Ask, is_of_a_side
 from bulletin.models import BoardEvent, Response, Thread, ThreadText
 from bulletin.models.board.states import ResponseState, ThreadState
+from bulletin.transitions import Move
 from common.dates import today
 from municipalities.models import Office
 from projects.models import ProjectParty
@@ -218,7 +219,7 @@ def _write(
         thread.opened_at = timezone.now()
     if response is None and move.key in ("submit", "review", "open"):
         keep_text(thread, by=by)
-    stands_in = office is not None and office.is_secretariat and office != side and move.is_of_a_side
+    stands_in = office is not None and office.is_secretariat and office != side and is_of_a_side(move)
     event = write_event(
         move,
         thread,

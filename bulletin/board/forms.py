@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 
 from bulletin.board.actions import Said
-from bulletin.board.moves import Ask, Move, Reason
+from bulletin.board.moves import Ask, Reason
 from bulletin.models import Response, Terms, Thread
 from bulletin.models.board.states import ThreadState
+from bulletin.transitions import Move
 from common.dates import fiscal_year, fiscal_year_label, today
 from common.forms import Choice, DayField, FilesField, Line, Lines, OnceForm, RecordsField
 from municipalities.fields import BodiesField
@@ -221,23 +222,14 @@ class MoveForm(OnceForm):
     )
     day = DayField(label="解消日", error_messages={"required": "解消日を入力してください。"})
 
-    #: What the words of a move are called where it is no reason.
-    WORDS = {
-        "ask": "照会の内容",
-        "answer": "照会への答え",
-        "return": "直してほしいこと",
-        "send_back": "差し戻す理由",
-    }
-
     def __init__(self, *args, move: Move, **kwargs):
         super().__init__(*args, **kwargs)
         for ask in Ask:
             if ask not in move.asks:
                 del self.fields[ask.value]
         if "reason" in self.fields:
-            label = self.WORDS.get(move.key, "理由")
-            self.fields["reason"].label = label
-            self.fields["reason"].error_messages["required"] = f"{label}を入力してください。"
+            self.fields["reason"].label = move.words
+            self.fields["reason"].error_messages["required"] = f"{move.words}を入力してください。"
 
     def said(self) -> Said:
         asked = {ask.value: self.cleaned_data[ask.value] for ask in Ask if ask.value in self.cleaned_data}

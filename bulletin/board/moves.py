@@ -2,8 +2,6 @@
 tables; nothing else says what may follow what."""
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import Enum
 
 from django.db import models
@@ -17,6 +15,7 @@ from bulletin.models.board.states import (
     ResponseState,
     ThreadState,
 )
+from bulletin.transitions import Move, first, forward_first, has_internal_step
 from common.dates import today
 
 
@@ -61,56 +60,13 @@ MOST_EXTENSIONS = 2
 DAYS_TO_DECIDE = 30
 
 
-def _always(_) -> str:
-    return ""
-
-
-@dataclass(frozen=True)
-class Move:
-    """From some states to one, for who holds one of the rights; without rights the system does it alone."""
-
-    key: str
-    label: str  # on the button
-    story: str  # in the history, after the office that did it
-    sources: frozenset[str]
-    target: str
-    rights: tuple[str, ...]
-    tells: tuple[Told, ...] = ()
-    asks: tuple[Ask, ...] = ()
-    #: Why it cannot be done now, in words for who would do it; empty where it can.
-    guard: Callable[..., str] = field(default=_always)
-
-    @property
-    def leads_on(self) -> bool:
-        """Whether it brings the matter forward; what ends it stands apart."""
-        return self.key not in ENDINGS
-
-    @property
-    def is_of_a_side(self) -> bool:
-        """Whether one of the two offices may do it, too, or the secretariat alone."""
-        return bool(set(self.rights) - SECRETARIAT)
-
-    def is_allowed(self, user: User | None, record: Thread | Response) -> bool:
-        """Whether a person (None: the system) has the right, whatever the state."""
-        if user is None:
-            return not self.rights
-        return any(user.has_perm(right, record) for right in self.rights)
-
-    def is_possible(self, user: User | None, record: Thread | Response) -> bool:
-        """Whether the person may do it from the state it is in; the guard is asked when it is done."""
-        return _state(record) in self.sources and self.is_allowed(user, record)
-
-
 #: Rights of the secretariat.
 SECRETARIAT = frozenset({"bulletin.moderate_thread", "bulletin.observe_response"})
-#: Moves that end or turn back.
-ENDINGS = frozenset(
-    {"return", "send_back", "close", "fail", "withdraw", "pass", "decline", "discard", "dissolve"}
-)
 
 
-def _state(record: Thread | Response) -> str:
-    return record.state_now if isinstance(record, Thread) else record.state
+def is_of_a_side(move: Move) -> bool:
+    """Whether one of the two offices may do it, too, or the secretariat alone."""
+    return bool(set(move.rights) - SECRETARIAT)
 
 
 # --- Guards -------------------------------------------------------------------------------------------
@@ -136,15 +92,6 @@ def needs_review(thread: Thread) -> bool:
     opened = Thread.objects.filter(sender=thread.sender, opened_at__isnull=False).exclude(pk=thread.pk)
     sent_back = BoardEvent.objects.of_thread().filter(thread=thread, move="send_back")
     return not opened.exists() or sent_back.exists()
-
-
-def _first(*guards: Callable[..., str]) -> Callable[..., str]:
-    """What the first of some guards that objects has to say."""
-    return lambda record: next((why for why in (guard(record) for guard in guards) if why), "")
-
-
-def _has_internal_step(record: Thread | Response) -> str:
-    return "" if record.office.needs_approval else "この課では庁内確認を省いています。"
 
 
 def _review_wanted(thread: Thread) -> str:
@@ -225,21 +172,21 @@ THREAD_MOVES = {
     for move in (
         Move("submit", "庁内確認に回す", "庁内確認に回しました", frozenset({S.DRAFT}), S.INTERNAL, (EDIT,),
              (Told.AUTHOR_APPROVERS,),
-             guard=_first(_has_internal_step, incomplete)),
+             guard=first(has_internal_step, incomplete)),
         Move("return", "修正を求める", "庁内確認で修正を求めました", frozenset({S.INTERNAL}), S.DRAFT, (APPROVE,),
-             (Told.AUTHOR,), (Ask.REASON,)),
+             (Told.AUTHOR,), (Ask.REASON,), words="直してほしいこと", ends=True),
         Move("review", "事務局の確認に出す", "事務局の確認に出しました", frozenset({S.DRAFT, S.INTERNAL}), S.REVIEW,
              (APPROVE,), (Told.SECRETARIAT,),
-             guard=_first(_review_wanted, incomplete)),
+             guard=first(_review_wanted, incomplete)),
         Move("open", "投稿する", "投稿し、受付を始めました", frozenset({S.DRAFT, S.INTERNAL}), S.OPEN, (APPROVE,),
              (Told.WATCHERS,),
-             guard=_first(_no_review_wanted, incomplete)),
+             guard=first(_no_review_wanted, incomplete)),
         Move("accept", "受付を認める", "内容を確認し、受付を始めました", frozenset({S.REVIEW}), S.OPEN, (MODERATE,),
              (Told.AUTHOR, Told.WATCHERS), guard=incomplete),
         Move("send_back", "差し戻す", "差し戻しました", frozenset({S.REVIEW}), S.DRAFT, (MODERATE,),
-             (Told.AUTHOR,), (Ask.REASON,)),
+             (Told.AUTHOR,), (Ask.REASON,), words="差し戻す理由", ends=True),
         Move("close", "受付を終える", "受付を終えました", frozenset({S.OPEN}), S.CLOSED, (EDIT,),
-             (Told.RESPONDERS,), (Ask.REASON,)),
+             (Told.RESPONDERS,), (Ask.REASON,), ends=True),
         Move("expire", "期限により受付を終える", "回答の期限が過ぎ、受付が終わりました", frozenset({S.OPEN}),
              S.CLOSED, (), (Told.AUTHOR, Told.RESPONDERS), guard=_deadline_passed),
         Move("extend", "受付を再開する", "受付を再開しました", frozenset({S.CLOSED}), S.OPEN, (APPROVE,),
@@ -248,16 +195,16 @@ THREAD_MOVES = {
              (Told.AUTHOR, Told.RESPONDERS, Told.WATCHERS), (Ask.DEADLINE, Ask.REASON)),
         Move("settle", "成立として終える", "成立として終えました", THREAD_LIVE, S.SETTLED, (APPROVE,),
              (Told.AUTHOR, Told.PARTIES, Told.SECRETARIAT),
-             guard=_first(_some_settled, _undecided)),
+             guard=first(_some_settled, _undecided)),
         Move("fill", "枠に達して成立", "募集の枠に達し、成立しました", THREAD_LIVE, S.SETTLED, (),
-             (Told.AUTHOR, Told.PARTIES, Told.SECRETARIAT), guard=_first(_slots_full, _undecided)),
+             (Told.AUTHOR, Told.PARTIES, Told.SECRETARIAT), guard=first(_slots_full, _undecided)),
         Move("fail", "不成立として終える", "不成立として終えました", THREAD_LIVE, S.FAILED, (APPROVE, MODERATE),
              (Told.AUTHOR, Told.ANSWERED), (Ask.CATEGORY, Ask.REASON),
-             guard=_first(_no_settled, _undecided)),
+             guard=first(_no_settled, _undecided), ends=True),
         Move("withdraw", "取り下げる", "取り下げました", THREAD_UNOPENED | THREAD_LIVE, S.WITHDRAWN, (APPROVE,),
-             (Told.RESPONDERS,), (Ask.REASON,), guard=_no_settled),
+             (Told.RESPONDERS,), (Ask.REASON,), guard=_no_settled, ends=True),
         Move("lapse", "期限経過とする", "決定がないまま期限を過ぎました", frozenset({S.CLOSED}), S.LAPSED, (),
-             (Told.AUTHOR, Told.SECRETARIAT), guard=_first(_long_undecided, _no_settled, _no_talks)),
+             (Told.AUTHOR, Told.SECRETARIAT), guard=first(_long_undecided, _no_settled, _no_talks)),
         Move("restore", "受付中に戻す", "受付中に戻しました",
              frozenset({S.SETTLED, S.FAILED, S.WITHDRAWN, S.LAPSED}), S.OPEN, (MODERATE,),
              (Told.AUTHOR, Told.ANSWERED), (Ask.DEADLINE, Ask.REASON),
@@ -283,27 +230,28 @@ RESPONSE_MOVES = {
     for move in (
         Move("submit", "庁内確認に回す", "庁内確認に回しました", frozenset({R.DRAFT}), R.INTERNAL, (R_EDIT,),
              (Told.RESPONDER_APPROVERS,),
-             guard=_first(_has_internal_step, _sendable)),
+             guard=first(has_internal_step, _sendable)),
         Move("return", "修正を求める", "庁内確認で修正を求めました", frozenset({R.INTERNAL}), R.DRAFT, (R_APPROVE,),
-             (Told.RESPONDER,), (Ask.REASON,)),
+             (Told.RESPONDER,), (Ask.REASON,), words="直してほしいこと", ends=True),
         Move("send", "回答を提出する", "回答を提出しました", frozenset({R.DRAFT, R.INTERNAL}), R.SUBMITTED,
              (R_APPROVE,), (Told.AUTHOR,), guard=_sendable),
         Move("take_up", "検討を始める", "検討を始めました", frozenset({R.SUBMITTED}), R.REVIEWING, (R_HANDLE,),
              (Told.RESPONDER,)),
         Move("ask", "照会する", "照会しました", frozenset({R.SUBMITTED, R.REVIEWING}), R.ASKING, (R_HANDLE,),
-             (Told.RESPONDER,), (Ask.REASON,)),
+             (Told.RESPONDER,), (Ask.REASON,), words="照会の内容"),
         Move("answer", "照会に答える", "照会に答えました", frozenset({R.ASKING}), R.REVIEWING, (R_EDIT,),
-             (Told.AUTHOR,), (Ask.REASON,)),
+             (Told.AUTHOR,), (Ask.REASON,), words="照会への答え"),
         Move("talk", "協議に進む", "協議に進みました", frozenset({R.SUBMITTED, R.REVIEWING, R.ASKING}), R.TALKS,
              (R_HANDLE,), (Told.RESPONDER,)),
         Move("pass", "見送る", "見送りました", RESPONSE_OPEN, R.PASSED, (R_DECIDE,),
-             (Told.RESPONDER,), (Ask.CATEGORY, Ask.REASON)),
+             (Told.RESPONDER,), (Ask.CATEGORY, Ask.REASON), ends=True),
         Move("decline", "辞退する", "辞退しました", RESPONSE_OPEN, R.DECLINED, (R_APPROVE,),
-             (Told.AUTHOR,), (Ask.CATEGORY, Ask.REASON)),
-        Move("discard", "回答をやめる", "回答をやめました", frozenset({R.DRAFT, R.INTERNAL}), R.DECLINED, (R_EDIT,)),
+             (Told.AUTHOR,), (Ask.CATEGORY, Ask.REASON), ends=True),
+        Move("discard", "回答をやめる", "回答をやめました", frozenset({R.DRAFT, R.INTERNAL}), R.DECLINED, (R_EDIT,),
+             ends=True),
         Move("dissolve", "成立を解消する", "成立を解消しました", frozenset({R.SETTLED}), R.DISSOLVED,
              (R_DECIDE, R_APPROVE, R_OBSERVE), (Told.AUTHOR, Told.RESPONDER, Told.SECRETARIAT),
-             (Ask.DAY, Ask.REASON)),
+             (Ask.DAY, Ask.REASON), ends=True),
         # By the actions on terms alone (bulletin.board.rooms, bulletin.board.settlement).
         Move("propose", "合意案を示す", "合意案を示しました", frozenset({R.TALKS, R.TERMS}), R.TERMS,
              (R_HANDLE, R_EDIT), guard=_by_its_own_action),
@@ -331,7 +279,7 @@ def thread_moves(thread: Thread, user: User) -> list[Move]:
     barred_by_settled = {"fail", "withdraw"} if getattr(thread, "settled_count", 0) else {"settle"}
     moves = [move for move in moves if move.key not in barred_by_settled]
     approves = APPROVE in {right for move in moves for right in move.rights}
-    return _leading_first(
+    return forward_first(
         [move for move in moves if move.key != "submit" or (thread.office.needs_approval and not approves)]
     )
 
@@ -344,10 +292,6 @@ def response_moves(response: Response, user: User) -> list[Move]:
         if move.key not in BY_TERMS and move.is_possible(user, response)
     ]
     sends = any(move.key == "send" for move in moves)
-    return _leading_first(
+    return forward_first(
         [move for move in moves if move.key != "submit" or (response.office.needs_approval and not sends)]
     )
-
-
-def _leading_first(moves: list[Move]) -> list[Move]:
-    return sorted(moves, key=lambda move: not move.leads_on)

@@ -10,9 +10,10 @@ from accounts.models import User
 from accounts.notifying import Message, tell
 from bulletin.board import telling
 from bulletin.board.actions import Said, locked_thread, settle_if_full, write_event
-from bulletin.board.moves import RESPONSE_MOVES, Move
+from bulletin.board.moves import RESPONSE_MOVES
 from bulletin.models import Response, Terms, Thread, TieProposal
 from bulletin.models.board.states import THREAD_LIVE
+from bulletin.transitions import Move
 from common.dates import today
 from common.db import queue
 from common.publishing import is_published, next_number

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from accounts.models import User
 from accounts.notifying import Message, tell
-from bulletin.board.moves import Move, Reason, Told
+from bulletin.board.moves import Reason, Told
 from bulletin.models import BoardEvent, Response, Thread, Watch
+from bulletin.transitions import Move
 from common.dates import wareki
 from municipalities.models import Office, Posting
 

@@ -18,7 +18,7 @@ from bulletin.board.actions import (
     locked_thread,
     write_event,
 )
-from bulletin.board.moves import Move, Told
+from bulletin.board.moves import Told
 from bulletin.models import Response, ResponsePartner, Thread, ThreadFile, ThreadPartner
 from bulletin.models.board.states import (
     RESPONSE_PRIVATE,
@@ -28,6 +28,7 @@ from bulletin.models.board.states import (
     ResponseState,
     ThreadState,
 )
+from bulletin.transitions import Move
 from common.attachments import dropping_files
 from common.db import queue
 from common.publishing import next_number

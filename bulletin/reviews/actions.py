@@ -15,8 +15,9 @@ from bulletin.board.actions import StaleError
 from bulletin.models import Topic, TopicPhoto, TopicReview, TopicStep
 from bulletin.models.reviews import ReviewState
 from bulletin.reviews import telling
-from bulletin.reviews.moves import MOVES, Ask, Move, day_of_publication
+from bulletin.reviews.moves import MODERATE, MOVES, Ask, day_of_publication
 from bulletin.reviews.wording import changes_between, said_by
+from bulletin.transitions import Move
 from common.attachments import dropping_files
 from common.dates import today
 from common.db import queue
@@ -206,7 +207,7 @@ def _write(
     """History, state and mail."""
     now = timezone.now()
     side = (
-        Office.secretariat_posting_of(by) if move.right.endswith("moderate_topicreview") else None
+        Office.secretariat_posting_of(by) if move.rights == MODERATE else None
     ) or review.office.posting_of(by)
     step = TopicStep.objects.create(
         review=review,

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 
 from bulletin.models import Topic, TopicPhoto, TopicReview
 from bulletin.reviews.actions import Said, earliest_end
-from bulletin.reviews.moves import Ask, Move
+from bulletin.reviews.moves import Ask
+from bulletin.transitions import Move
 from common.dates import today, wareki
 from common.forms import DayField, Line, Lines, OnceForm, RecordsField
 

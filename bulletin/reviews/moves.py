@@ -2,13 +2,12 @@
 what may follow what."""
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import Enum
 
 from accounts.models import User
 from bulletin.models import TopicReview
 from bulletin.models.reviews import REVIEW_ENDED, ReviewState
+from bulletin.transitions import Move, first, forward_first, has_internal_step
 from common.dates import today
 
 
@@ -25,44 +24,6 @@ class Told(Enum):
     OFFICE = "office"
     APPROVERS = "approvers"
     SECRETARIAT = "secretariat"
-
-
-def _always(_) -> str:
-    return ""
-
-
-@dataclass(frozen=True)
-class Move:
-    """From some states to one, for who holds the right."""
-
-    key: str
-    label: str  # on the button
-    story: str  # in the history, after the office that did it
-    sources: frozenset[str]
-    target: str
-    right: str
-    tells: tuple[Told, ...] = ()
-    asks: tuple[Ask, ...] = ()
-    #: What its words are called.
-    words: str = "理由"
-    #: Why it cannot be done now, in words for who would do it; empty where it can.
-    guard: Callable[[TopicReview], str] = field(default=_always)
-
-    @property
-    def leads_on(self) -> bool:
-        """Whether it brings the matter forward; what ends it stands apart."""
-        return self.key not in ENDINGS
-
-    def is_allowed(self, user: User, review: TopicReview) -> bool:
-        return user.has_perm(self.right, review)
-
-    def is_possible(self, user: User, review: TopicReview) -> bool:
-        """Whether the person may do it from the state it is in; the guard is asked when it is done."""
-        return review.state in self.sources and self.is_allowed(user, review)
-
-
-#: Moves that end or turn back.
-ENDINGS = frozenset({"rework", "return", "take_back", "withdraw", "end"})
 
 
 # --- Guards -------------------------------------------------------------------------------------------
@@ -86,14 +47,6 @@ def incomplete(review: TopicReview) -> str:
     return ""
 
 
-def _first(*guards: Callable[[TopicReview], str]) -> Callable[[TopicReview], str]:
-    return lambda review: next((why for why in (guard(review) for guard in guards) if why), "")
-
-
-def _has_internal_step(review: TopicReview) -> str:
-    return "" if review.office.needs_approval else "この課では庁内確認を省いています。"
-
-
 def _by_its_own_action(_) -> str:
     return "この操作は、文案のページで行います。"
 
@@ -110,16 +63,16 @@ def _not_yet_on_show(review: TopicReview) -> str:
 
 # --- The table ----------------------------------------------------------------------------------------
 
-EDIT, APPROVE, MODERATE = (f"bulletin.{verb}_topicreview" for verb in ("edit", "approve", "moderate"))
+EDIT, APPROVE, MODERATE = ((f"bulletin.{verb}_topicreview",) for verb in ("edit", "approve", "moderate"))
 S = ReviewState
 
 MOVES = {
     move.key: move
     for move in (
         Move("submit", "庁内確認に回す", "庁内確認に回しました", frozenset({S.DRAFT, S.RETURNED}), S.INTERNAL, EDIT,
-             (Told.APPROVERS,), guard=_first(_has_internal_step, incomplete)),
+             (Told.APPROVERS,), guard=first(has_internal_step, incomplete)),
         Move("rework", "修正を求める", "庁内確認で修正を求めました", frozenset({S.INTERNAL}), S.DRAFT, APPROVE,
-             (Told.OFFICE,), (Ask.REASON,), "直してほしいこと"),
+             (Told.OFFICE,), (Ask.REASON,), "直してほしいこと", ends=True),
         Move("send", "事務局の確認に出す", "事務局の確認に出しました", frozenset({S.DRAFT, S.INTERNAL, S.RETURNED}),
              S.REVIEW, APPROVE, (Told.SECRETARIAT,), guard=incomplete),
         Move("publish", "掲載する", "内容を確認し、掲載を決めました", frozenset({S.REVIEW}), S.PUBLISHED, MODERATE,
@@ -127,16 +80,18 @@ MOVES = {
         Move("propose", "文案を示す", "文案を示しました", frozenset({S.REVIEW, S.PROPOSED}), S.PROPOSED, MODERATE,
              (Told.OFFICE,), guard=_by_its_own_action),
         Move("return", "差し戻す", "差し戻しました", frozenset({S.REVIEW, S.PROPOSED}), S.RETURNED, MODERATE,
-             (Told.OFFICE,), (Ask.REASON,), "差し戻す理由"),
+             (Told.OFFICE,), (Ask.REASON,), "差し戻す理由", ends=True),
         Move("agree", "この文案で掲載する", "事務局の文案を確認し、掲載を決めました", frozenset({S.PROPOSED}),
              S.PUBLISHED, APPROVE, (Told.OFFICE, Told.SECRETARIAT), (Ask.VERSION,)),
         Move("answer", "文案に答える", "事務局の文案に答えました", frozenset({S.PROPOSED}), S.REVIEW, EDIT,
              (Told.SECRETARIAT,), (Ask.REASON,), "事務局への連絡"),
         Move("take_back", "引き戻して直す", "引き戻しました",
-             frozenset({S.INTERNAL, S.REVIEW, S.PROPOSED, S.PUBLISHED}), S.DRAFT, EDIT, guard=_not_yet_on_show),
-        Move("withdraw", "掲載をやめる", "掲載の申請を取りやめました", frozenset(S) - REVIEW_ENDED, S.WITHDRAWN, EDIT),
+             frozenset({S.INTERNAL, S.REVIEW, S.PROPOSED, S.PUBLISHED}), S.DRAFT, EDIT,
+             guard=_not_yet_on_show, ends=True),
+        Move("withdraw", "掲載をやめる", "掲載の申請を取りやめました", frozenset(S) - REVIEW_ENDED, S.WITHDRAWN, EDIT,
+             ends=True),
         Move("end", "掲載を終える", "掲載を終える日を決めました", frozenset({S.PUBLISHED}), S.PUBLISHED, APPROVE,
-             (Told.OFFICE, Told.SECRETARIAT), (Ask.DAY,), guard=_on_show),
+             (Told.OFFICE, Told.SECRETARIAT), (Ask.DAY,), guard=_on_show, ends=True),
     )
 }  # fmt: skip
 
@@ -153,7 +108,7 @@ def moves_for(review: TopicReview, user: User) -> list[Move]:
         barred.add("submit")
     if review.state == ReviewState.PUBLISHED:
         barred |= {"end", "take_back"} - _of_published(review)
-    return sorted((move for move in moves if move.key not in barred), key=lambda move: not move.leads_on)
+    return forward_first(move for move in moves if move.key not in barred)
 
 
 def _of_published(review: TopicReview) -> set[str]:

@@ -5,8 +5,9 @@ from accounts.notifying import Message, tell
 from bulletin.board.telling import people_of
 from bulletin.models import TopicStep
 from bulletin.models.reviews import ReviewState
-from bulletin.reviews.moves import Move, Told
+from bulletin.reviews.moves import Told
 from bulletin.reviews.wording import changes_in_words
+from bulletin.transitions import Move
 from common.dates import wareki
 from municipalities.models import Office, Posting
 
