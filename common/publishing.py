@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from common.dates import today, wareki
+from common.db import queue
 from common.models import within
 
 NO_DAY = "公開するには公開日が必要です。"
@@ -93,8 +94,14 @@ def number_validator(prefix: str) -> RegexValidator:
     )
 
 
+#: The advisory locks at which new records queue for a number, one for each letter that begins them.
+NUMBER_LOCKS = 20150200
+
+
 def next_number(queryset: models.QuerySet, prefix: str, day: dt.date | None = None) -> str:
-    """The first free number of a day's year: "P-2026-0124"."""
+    """The first free number of a day's year: "P-2026-0124". In a transaction it stays free for who asked, until that
+    ends: whoever else asks meanwhile waits."""
+    queue(NUMBER_LOCKS + ord(prefix))
     begins = f"{prefix}-{(day or today()).year}-"
     last = queryset.filter(number__startswith=begins).order_by("-number").values_list("number", flat=True)[:1]
     return f"{begins}{int(last[0][-4:]) + 1 if last else 1:04}"

@@ -15,13 +15,9 @@ from bulletin.models import Response, Terms, Thread, TieProposal
 from bulletin.models.board.states import THREAD_LIVE
 from bulletin.transitions import Move
 from common.dates import today
-from common.db import queue
 from common.publishing import is_published, next_number
 from municipalities.models import LocalGovernment, Office, Partnership
 from projects.models import Project, ProjectParty, ProjectYear
-
-#: Key of the advisory lock at which new projects of the board queue for a number (any constant of our own).
-PROJECT_LOCK = 20150815
 
 
 def settle(*, response: Response, terms: Terms) -> Project:
@@ -50,7 +46,6 @@ def settle(*, response: Response, terms: Terms) -> Project:
 
 
 def _new_project(thread: Thread, terms: Terms) -> Project:
-    queue(PROJECT_LOCK)
     project = Project.objects.create(
         number=next_number(Project.objects.all(), "P"),
         title=thread.title,

@@ -30,12 +30,8 @@ from bulletin.models.board.states import (
 )
 from bulletin.transitions import Move
 from common.attachments import dropping_files
-from common.db import queue
 from common.publishing import next_number
 from municipalities.models import LocalGovernment, Office
-
-#: Key of the advisory lock at which new threads queue for a number (any constant of our own).
-NUMBER_LOCK = 20150216
 
 #: What may not change once others have seen it: the deadline by extension alone, the audience not at all.
 FIXED = ("kind", "deadline", "audience", "audience_agreement")
@@ -91,7 +87,6 @@ def write_thread(
 def _new_thread(office: Office, by: User, values: dict[str, Any], files) -> Thread:
     if not by.has_perm("municipalities.edit_for_office", office):
         raise PermissionDenied
-    queue(NUMBER_LOCK)
     thread = Thread(
         number=next_number(Thread.objects.all(), "B"),
         office=office,

@@ -14,12 +14,8 @@ from bulletin.board.actions import StaleError
 from bulletin.board.telling import people_of
 from bulletin.models import MemberNotice, NoticeReceipt
 from common.dates import today, wareki
-from common.db import queue
 from common.publishing import next_number
 from municipalities.models import Office, Posting
-
-#: Key of the advisory lock at which new notices queue for a number (any constant of our own).
-NUMBER_LOCK = 20150218
 
 
 def _allowed(by: User) -> None:
@@ -38,7 +34,6 @@ def write_notice(
     """Save a draft: a new one, or one that nobody else has saved since `version`."""
     _allowed(by)
     if notice is None:
-        queue(NUMBER_LOCK)
         notice = MemberNotice(number=next_number(MemberNotice.objects.all(), "M"), office=office, author=by)
     else:
         notice = locked_notice(notice.pk)

@@ -20,12 +20,9 @@ from bulletin.reviews.wording import changes_between, said_by
 from bulletin.transitions import Move
 from common.attachments import dropping_files
 from common.dates import today
-from common.db import queue
 from common.publishing import next_number
 from municipalities.models import Office
 
-#: Key of the advisory lock at which new topics queue for a number (any constant of our own).
-NUMBER_LOCK = 20150217
 #: So many photographs a topic has at most; as in the admin.
 MOST_PHOTOS = 12
 
@@ -80,7 +77,6 @@ def write_topic(
 def _new_review(office: Office, by: User) -> TopicReview:
     if not by.has_perm("municipalities.edit_for_office", office):
         raise PermissionDenied
-    queue(NUMBER_LOCK)
     topic = Topic(number=next_number(Topic.objects.all(), "T"), sender=office.body)
     return TopicReview(topic=topic, office=office, author=by, state_since=timezone.now())
 

@@ -129,9 +129,6 @@ class SignedInApplicationForm(GuardedForm, ApplicationForm):
 
     ORDER = (*ApplicationForm.ORDER, "agreed")
 
-    def content(self) -> list[str]:
-        return [str(self.cleaned_data[name]) for name in self.fields if name not in ("homepage", "ticket")]
-
     def clean(self):
         asked = super().clean()
         self.instance.terms_since = TERMS_SINCE

@@ -117,9 +117,6 @@ class InquiryForm(GuardedForm, forms.ModelForm):
             self.add_error("email", "回答を希望する場合は、メールアドレスを入力してください。")
         return asked
 
-    def content(self) -> list[str]:
-        return [str(self.cleaned_data[name]) for name in self.Meta.fields]
-
     @property
     def fields_shown(self):
         return [self[name] for name in self.Meta.fields]
