@@ -2,16 +2,19 @@
 
 import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext
 
 import pytest
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.test import Client
 
 from municipalities.models import Posting
 from portal.demo import make_world
+from portal.models import ContentVersion
 from tests.factories import (
     LocalGovernmentFactory,
     MembershipFactory,
@@ -148,6 +151,28 @@ def read_only(db):
         if is_sqlite:
             cursor.execute("PRAGMA query_only = OFF")
         transaction.set_rollback(True)
+
+
+# --- What is kept -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def own_version(db):
+    """The content under a version that no other test has: what another kept in this process is not met here."""
+    ContentVersion.objects.update_or_create(pk=1, defaults={"number": time.time_ns()})
+
+
+@pytest.fixture
+def pieces_kept(own_version, settings):
+    """Pieces of pages are kept, as in life."""
+    settings.KEEP_PIECES = True
+
+
+@pytest.fixture
+def pages_kept(transactional_db, own_version, settings):
+    """Pages are kept and writes committed, as in life."""
+    settings.PAGE_CACHE = True
+    caches["pages"].clear()
 
 
 # --- The real data ------------------------------------------------------------------------------------

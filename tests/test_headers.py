@@ -6,8 +6,6 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 
-from portal import page_cache
-from portal.models import ContentVersion
 from tests.factories import ProjectFactory
 from tests.pages import BOARD, MEMBER_PAGES, member_client
 
@@ -54,14 +52,6 @@ def assert_secure(response):
         assert f"{feature}=()" in response.headers["Permissions-Policy"]
 
 
-@pytest.fixture
-def keeping(transactional_db, settings):
-    """Pages are kept, as in life."""
-    settings.PAGE_CACHE = True
-    page_cache.caches["pages"].clear()
-    return ContentVersion.objects.get_or_create(pk=1)[0]
-
-
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_every_answer_carries_them(visitor, db, address):
     response = visitor.get(address)
@@ -69,7 +59,7 @@ def test_every_answer_carries_them(visitor, db, address):
     response.close()
 
 
-def test_kept_and_unchanged_pages_carry_them(keeping, visitor):
+def test_kept_and_unchanged_pages_carry_them(pages_kept, visitor):
     address = ProjectFactory().get_absolute_url()
     first, kept = visitor.get(address), visitor.get(address)
     assert first.headers["ETag"] == kept.headers["ETag"]

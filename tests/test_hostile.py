@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import time
 from contextlib import contextmanager
 
 import pytest
@@ -15,7 +14,6 @@ from django.urls import get_resolver, resolve, reverse
 
 from common import guard
 from portal.contact.forms import InquiryForm
-from portal.models import ContentVersion
 from tests.factories import (
     AgreementFactory,
     CompanyAgreementFactory,
@@ -67,7 +65,7 @@ class Browser:
 
 
 @pytest.fixture
-def asking(arakawa, nishiwaga, settings):
+def asking(arakawa, nishiwaga, pieces_kept, settings):
     """A browser at a site with enough rows for every part of a page to be reached, and none that slows it down."""
     project = ProjectFactory(number="P-2015-0001")
     for body in (arakawa, nishiwaga):
@@ -81,9 +79,6 @@ def asking(arakawa, nishiwaga, settings):
     PublicationFactory(slug="hokosei-2022")
     SurveyFactory(slug="2014")
     FigureFactory(row="members", column="count")
-    # As in life, or each page would be made anew a thousand times; under a version that no other test has.
-    settings.KEEP_PIECES = True
-    ContentVersion.objects.update_or_create(defaults={"number": time.time_ns()})
     # Statements are counted elsewhere.
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("zeal.")]
     # As the test client does: the connection holds the transaction of the test.

@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.conftest import on_database
@@ -14,6 +15,9 @@ from tests.pages import samples
 
 #: Playwright keeps an event loop in the test's thread; Django would refuse its database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# As long as every other wait: a busy machine is slower than the five seconds it has by itself.
+expect.set_options(timeout=30_000)
 
 FLAGS = [
     "--no-sandbox",

@@ -6,6 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal import auth as totp
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from accounts.models import User
 from tests.e2e.test_public_pages import WIDTHS, violations
@@ -116,7 +117,7 @@ def test_a_passkey_alone_opens_the_members_pages(page, place, person):
     sign_out(page, place)
     page.goto(f"{place}/accounts/login/?next=/accounts/settings/")
     page.get_by_role("button", name="パスキーを使う").click()
-    page.wait_for_function("document.querySelector('h1').innerText === '設定'")
+    expect(page.locator("h1")).to_have_text("設定")
     assert wrong(page, place) == []
 
 
@@ -126,8 +127,7 @@ def test_a_passkey_refused_says_so_and_leaves_the_other_ways(page, place, person
     device.send("WebAuthn.enable")
     device.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
     page.get_by_role("button", name="パスキーを使う").click()
-    page.wait_for_function("document.querySelector('[data-passkey-error]').innerText !== ''")
-    assert "パスキーを" in page.locator("[data-passkey-error]").inner_text()
+    expect(page.locator("[data-passkey-error]")).to_contain_text("パスキーを")
     assert page.get_by_role("button", name="パスキーを使う").is_enabled()
     send(page, login=ADDRESS, password=PASSWORD)
     page.goto(f"{place}/accounts/settings/")

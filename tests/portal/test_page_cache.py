@@ -5,6 +5,7 @@ import gzip
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 
 from municipalities.models import LocalGovernment
@@ -72,14 +73,6 @@ PRIVATE = {
 }
 
 
-@pytest.fixture
-def committing(transactional_db, settings):
-    """Writes are committed, as in life; the version's row is put back after the last test emptied the tables."""
-    settings.PAGE_CACHE = True
-    page_cache.caches["pages"].clear()
-    return ContentVersion.objects.get_or_create(pk=1)[0]
-
-
 def number() -> int:
     return ContentVersion.objects.current()
 
@@ -101,7 +94,7 @@ def test_every_table_of_public_content_raises_the_version(db):
     assert found == tables - PRIVATE
 
 
-def test_a_write_raises_it_once_it_is_committed(committing):
+def test_a_write_raises_it_once_it_is_committed(pages_kept):
     before = number()
     with transaction.atomic():
         LocalGovernmentFactory()
@@ -120,7 +113,7 @@ def test_a_write_raises_it_once_it_is_committed(committing):
     assert number() > after + 1
 
 
-def test_making_a_blanked_search_text_raises_nothing(committing):
+def test_making_a_blanked_search_text_raises_nothing(pages_kept):
     for factory in SEARCHED:
         record = factory()
         records = type(record).objects.filter(pk=record.pk)
@@ -135,7 +128,7 @@ def test_making_a_blanked_search_text_raises_nothing(committing):
         assert number() > before, factory
 
 
-def test_a_page_is_made_once_and_again_after_a_write(committing, visitor, django_assert_num_queries):
+def test_a_page_is_made_once_and_again_after_a_write(pages_kept, visitor, django_assert_num_queries):
     project = ProjectFactory(title="はじめの題")
     first = visitor.get(project.get_absolute_url())
     # The version itself is asked for past Django's cursors.
@@ -151,7 +144,7 @@ def test_a_page_is_made_once_and_again_after_a_write(committing, visitor, django
     assert "あとの題" in visitor.get(project.get_absolute_url()).content.decode()
 
 
-def test_a_photograph_added_changed_or_taken_away_shows_at_once(committing, visitor):
+def test_a_photograph_added_changed_or_taken_away_shows_at_once(pages_kept, visitor):
     topic = TopicFactory()
     address = topic.get_absolute_url()
     assert "積まれた米袋" not in visitor.get(address).text
@@ -165,7 +158,7 @@ def test_a_photograph_added_changed_or_taken_away_shows_at_once(committing, visi
     assert "雪室の入口" not in visitor.get(address).text
 
 
-def test_what_is_withdrawn_is_gone_at_once(committing, visitor):
+def test_what_is_withdrawn_is_gone_at_once(pages_kept, visitor):
     records = [TopicFactory(), NoticeFactory(), PublicationFactory()]
     for record in records:
         assert visitor.get(record.get_absolute_url()).status_code == 200
@@ -173,7 +166,7 @@ def test_what_is_withdrawn_is_gone_at_once(committing, visitor):
         assert visitor.get(record.get_absolute_url()).status_code == 404
 
 
-def test_photographs_and_files_are_not_kept_as_pages(committing, visitor):
+def test_photographs_and_files_are_not_kept_as_pages(pages_kept, visitor):
     for attachment in (TopicPhotoFactory(), PublicationFileFactory()):
         address = attachment.get_absolute_url()
         assert visitor.get(address).status_code == 200
@@ -181,7 +174,7 @@ def test_photographs_and_files_are_not_kept_as_pages(committing, visitor):
         assert visitor.get(address).status_code == 404
 
 
-def test_a_browser_that_has_the_page_is_told_so(committing, visitor):
+def test_a_browser_that_has_the_page_is_told_so(pages_kept, visitor):
     project = ProjectFactory()
     etag = visitor.get(project.get_absolute_url()).headers["ETag"]
     unchanged = visitor.get(project.get_absolute_url(), headers={"If-None-Match": etag})
@@ -192,7 +185,7 @@ def test_a_browser_that_has_the_page_is_told_so(committing, visitor):
     assert changed.status_code == 200
 
 
-def test_whoever_takes_gzip_gets_it(committing, visitor):
+def test_whoever_takes_gzip_gets_it(pages_kept, visitor):
     project = ProjectFactory()
     plain = visitor.get(project.get_absolute_url())
     packed = visitor.get(project.get_absolute_url(), headers={"Accept-Encoding": "gzip, br"})
@@ -201,14 +194,14 @@ def test_whoever_takes_gzip_gets_it(committing, visitor):
     assert "Accept-Encoding" in packed.headers["Vary"]
 
 
-def test_the_day_is_part_of_the_page(committing, visitor, monkeypatch):
+def test_the_day_is_part_of_the_page(pages_kept, visitor, monkeypatch):
     project = ProjectFactory()
     today = visitor.get(project.get_absolute_url()).headers["ETag"]
     monkeypatch.setattr(page_cache, "today", lambda: dt.date(2030, 1, 1))
     assert visitor.get(project.get_absolute_url()).headers["ETag"] != today
 
 
-def test_who_has_a_session_is_neither_answered_from_here_nor_kept(committing, visitor, sign_in):
+def test_who_has_a_session_is_neither_answered_from_here_nor_kept(pages_kept, visitor, sign_in):
     draft = ProjectFactory(state=Project.State.DRAFT, published_on=None)
     member = sign_in(UserFactory(is_staff=True, is_superuser=True))
 
@@ -218,16 +211,21 @@ def test_who_has_a_session_is_neither_answered_from_here_nor_kept(committing, vi
 
 
 @pytest.mark.parametrize("address", ["/healthz", "/nowhere/", "/admin/login/", "/gallery/"])
-def test_what_is_no_public_page_is_not_kept(committing, visitor, address):
+def test_what_is_no_public_page_is_not_kept(pages_kept, visitor, address):
     assert "ETag" not in visitor.get(address).headers
 
 
-def test_without_the_version_pages_are_made_each_time(committing, visitor):
+def test_without_the_version_pages_are_made_each_time(pages_kept, visitor):
     ContentVersion.objects.all().delete()
     assert "ETag" not in visitor.get(ProjectFactory().get_absolute_url()).headers
 
 
-def test_a_connection_lost_meanwhile_is_opened_again(committing, visitor, monkeypatch):
+def test_a_database_emptied_keeps_its_version(transactional_db):
+    call_command("flush", interactive=False, verbosity=0)
+    assert number() == 1
+
+
+def test_a_connection_lost_meanwhile_is_opened_again(pages_kept, visitor, monkeypatch):
     read, lost = ContentVersion.objects._read, iter([True])
 
     def once_lost():
@@ -239,7 +237,7 @@ def test_a_connection_lost_meanwhile_is_opened_again(committing, visitor, monkey
     assert "ETag" in visitor.get(ProjectFactory().get_absolute_url()).headers
 
 
-def test_while_the_database_is_away_the_page_says_so_itself(committing, visitor, monkeypatch):
+def test_while_the_database_is_away_the_page_says_so_itself(pages_kept, visitor, monkeypatch):
     def lost():
         raise OperationalError("server closed the connection unexpectedly")
 

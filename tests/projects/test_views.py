@@ -299,10 +299,9 @@ def test_the_list_takes_the_same_statements_for_one_and_for_thirty(client, araka
     assert statements(client, f"{LIST}?after={last}") == 7
 
 
-def test_what_is_kept_of_a_list_is_not_asked_for_again(client, arakawa, nishiwaga, settings):
+def test_what_is_kept_of_a_list_is_not_asked_for_again(client, arakawa, nishiwaga, pieces_kept):
     """Numbers, ids, entries and choices stay until anything public is written; the version itself is not counted."""
     fill(3, arakawa, nishiwaga.prefecture)
-    settings.KEEP_PIECES = True
     assert client.get(LIST).status_code == 200
     assert statements(client, LIST) == 0
     assert statements(client, Project.objects.first().get_absolute_url()) == 6

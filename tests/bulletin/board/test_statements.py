@@ -1,10 +1,7 @@
 """What the pages of the board ask of the database: the same for one and for thirty."""
 
-import time
-
 import pytest
 
-from portal.models import ContentVersion
 from tests.factories import MembershipFactory, MessageFactory, OfficeFactory, ResponseFactory, ThreadFactory
 from tests.pages import statements
 
@@ -12,10 +9,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def member(sign_in, nishiwaga_office, nishiwaga_officer, settings):
-    """At a site that keeps its pieces, as in life, under a version that no other test has."""
-    settings.KEEP_PIECES = True
-    ContentVersion.objects.update_or_create(defaults={"number": time.time_ns()})
+def member(sign_in, nishiwaga_office, nishiwaga_officer, pieces_kept):
     return sign_in(nishiwaga_officer)
 
 
