@@ -3,7 +3,9 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from portal.management.commands import bench_world
+from bulletin.models import BoardEvent, Message, Response, Thread
+from municipalities.models import LocalGovernment, Membership, Office, Posting
+from portal.measuring import board, projects
 from projects.models import Project, ProjectParty
 from tests.factories import LocalGovernmentFactory, MembershipFactory, WardFactory
 
@@ -23,7 +25,7 @@ def bodies():
 
 
 def test_it_makes_that_many_published_samples_that_are_valid(bodies):
-    assert "見本の連携事業を12件作りました。" in build("12")
+    assert "見本の連携事業と投稿を12件ずつ作りました。" in build("12")
     assert Project.objects.published().count() == 12
     for project in Project.objects.all():
         project.full_clean()
@@ -35,13 +37,30 @@ def test_it_makes_that_many_published_samples_that_are_valid(bodies):
 
 
 def test_numbers_go_on_past_the_last_of_a_year(bodies, monkeypatch):
-    monkeypatch.setattr(bench_world, "LAST_OF_YEAR", 9)
+    monkeypatch.setattr(projects, "LAST_OF_YEAR", 9)
     build("11")
     assert list(Project.objects.values_list("number", flat=True)[:3]) == [
         "P-1001-0002",
         "P-1001-0001",
         "P-1000-0009",
     ]
+
+
+def test_it_makes_a_board_of_members_that_is_valid(bodies, monkeypatch):
+    for name, size in {"ONE_IN": 2, "OPEN": 8, "NEWEST": 3, "RESPONSES": 2, "LONG_ROOM": 7}.items():
+        monkeypatch.setattr(board, name, size)
+    build("12")
+    assert (Membership.objects.count(), Office.objects.count(), Posting.objects.acting().count()) == (3, 4, 4)
+    assert Thread.objects.count() == BoardEvent.objects.count() == 12
+    for record in (*Thread.objects.all(), *Response.objects.all(), *Message.objects.all()):
+        record.full_clean()
+    newest = Thread.objects.first()
+    assert newest.title == "見本の投稿000011"
+    assert newest.sender == LocalGovernment.objects.special_wards().get()
+    assert [thread.responses.count() for thread in Thread.objects.all()] == [2] * 3 + [1] * 9
+    assert Thread.objects.in_state("open").count() == 8
+    assert [one.messages.count() for one in newest.responses.all()] == [7, board.MESSAGES]
+    assert not Thread.objects.filter(search_text__isnull=True).exists()
 
 
 @pytest.mark.parametrize("make", [MembershipFactory, "nishiwaga_officer"])

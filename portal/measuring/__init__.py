@@ -1,0 +1,1 @@
+"""The large world in which performance is measured: `manage.py bench_world`."""
