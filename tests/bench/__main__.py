@@ -47,6 +47,16 @@ PAGES = {
     "トピックス": "/topics/",
     "催し": "/events/",
 }
+#: What an officer of the first ward opens; {newest} is the ward's own thread, with 50 responses, the first of which
+#: opened a room where 500 messages were written.
+MEMBER_PAGES = {
+    "会員ページ": "/members/",
+    "掲示板": "/members/board/",
+    "掲示板、途中から": "/members/board/?after=B-1000-0500",
+    "掲示板、雪": "/members/board/?q=%E9%9B%AA",
+    "投稿、回答50件": "/members/board/{newest}/",
+    "やりとり、500件": "/members/board/{newest}/responses/1/",
+}
 #: As browsers ask.
 HEADERS = {"Accept-Encoding": "gzip, deflate, br"}
 #: What is kept, and the settings that make it so.
@@ -96,12 +106,12 @@ class Server:
             env=environment,
         )
 
-    def fetch(self, address: str) -> bytes:
+    def fetch(self, address: str, headers: dict[str, str]) -> bytes:
         """The page's bytes; waits for the server to come up, half a minute at most."""
         for _ in range(60):
             try:
                 address_here = f"http://127.0.0.1:{self.port}{address}"
-                asked = urllib.request.Request(address_here, headers=HEADERS)
+                asked = urllib.request.Request(address_here, headers=headers)
                 with urllib.request.urlopen(asked, timeout=60) as answer:
                     return answer.read()
             except urllib.error.HTTPError as error:
@@ -152,9 +162,9 @@ def shown(value: float, digits: int) -> str:
     return "–" if math.isnan(value) else f"{value:.{digits}f}"
 
 
-def wrk(url: str, seconds: int) -> str:
+def wrk(url: str, seconds: int, headers: dict[str, str]) -> str:
     options = f"--threads 1 --connections {CONNECTIONS} --duration {seconds}s --timeout 60s --latency".split()
-    options += [part for name, value in HEADERS.items() for part in ("--header", f"{name}: {value}")]
+    options += [part for name, value in headers.items() for part in ("--header", f"{name}: {value}")]
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         if url.endswith("{}"):
             script.write(DAYS.format(re.sub("^http://[^/]+", "", url[:-2])))
@@ -165,7 +175,7 @@ def wrk(url: str, seconds: int) -> str:
         ).stdout
 
 
-def drive(server: Server, address: str, seconds: int, backends) -> Load:
+def drive(server: Server, address: str, seconds: int, headers: dict[str, str], backends) -> Load:
     """Warm up for a second, then measure; `backends()` are the process ids of PostgreSQL that work for it."""
 
     def cpu() -> float:
@@ -179,9 +189,9 @@ def drive(server: Server, address: str, seconds: int, backends) -> Load:
         return used
 
     url = f"http://127.0.0.1:{server.port}{address}"
-    wrk(url, 1)
+    wrk(url, 1, headers)
     before = cpu()
-    report = wrk(url, seconds)
+    report = wrk(url, seconds, headers)
     used = cpu() - before
     if "Non-2xx" in report or "Socket errors" in report:
         sys.exit(f"{address} の測定中に誤りが返りました:\n{report}")
@@ -196,16 +206,16 @@ def drive(server: Server, address: str, seconds: int, backends) -> Load:
 
 
 def against_floor(
-    site: Server, floor: Server, address: str, seconds: int, backends
+    site: Server, floor: Server, address: str, seconds: int, headers: dict[str, str], backends
 ) -> tuple[Load, float, float]:
     """A page, its CPU time as a multiple of that of constant bytes of the same size, and the site's peak memory so
     far (MB). Of several rounds the one in the middle: a round that something else disturbed counts for nothing."""
-    size = len(site.fetch(address.replace("{}", "2015-12-31")))
-    floor.fetch(f"/{size}")
+    size = len(site.fetch(address.replace("{}", "2015-12-31"), headers))
+    floor.fetch(f"/{size}", HEADERS)
     rounds = []
     for _ in range(ROUNDS):
-        page = drive(site, address, seconds, backends)
-        rounds.append((page.cpu_ms / drive(floor, f"/{size}", seconds, set).cpu_ms, page))
+        page = drive(site, address, seconds, headers, backends)
+        rounds.append((page.cpu_ms / drive(floor, f"/{size}", seconds, HEADERS, set).cpu_ms, page))
     multiple, page = sorted(rounds)[ROUNDS // 2]
     return page, multiple, peak_megabytes(tree(site.process.pid))
 
@@ -231,21 +241,24 @@ def measure(url: str, projects: int, seconds: int) -> list[list[str]]:
             found = admin.execute("SELECT pid FROM pg_stat_activity WHERE datname = %s", [name])
             return {pid for (pid,) in found if Path(f"/proc/{pid}").exists()}
 
-        def counted(kept: dict) -> dict[str, int]:
-            """SQL statements of each page, asked for twice."""
-            output = subprocess.check_output(
-                [sys.executable, "-m", "tests.bench.statements", *PAGES.values()],
-                cwd=ROOT,
-                env=environment | kept,
-            )
-            return json.loads(output)
+        def asked(module: str, settings: dict, *arguments: str):
+            """What a module of ours says of the world, as JSON."""
+            command = [sys.executable, "-m", f"tests.bench.{module}", *arguments]
+            return json.loads(subprocess.check_output(command, cwd=ROOT, env=environment | settings))
 
+        member = asked("member", {})
+        runs = [(label, kept, PAGES, "") for label, kept in KEPT.items()]
+        opened = {title: address.format(newest=member["newest"]) for title, address in MEMBER_PAGES.items()}
+        runs.append(("会員", KEPT["ページ"], opened, member["cookie"]))
         with running("tests.bench.floor", environment) as floor:
-            for label, kept in KEPT.items():
-                statements = counted(kept)
+            for label, kept, pages, cookie in runs:
+                statements = asked("statements", kept, cookie, *pages.values())
+                headers = HEADERS | ({"Cookie": cookie} if cookie else {})
                 with running("portal.wsgi", environment | kept) as site:
-                    for title, address in PAGES.items():
-                        page, multiple, memory = against_floor(site, floor, address, seconds, backends)
+                    for title, address in pages.items():
+                        page, multiple, memory = against_floor(
+                            site, floor, address, seconds, headers, backends
+                        )
                         rows.append(
                             [
                                 title,
@@ -280,9 +293,10 @@ def document(measured: str) -> str:
 
 `make bench` の結果（{dt.date.today().isoformat()}）。CPU ms は1リクエストあたりの gunicorn と PostgreSQL の CPU 時間、
 × floor-1 は同じ大きさの固定の内容を返すだけの Django のビュー（標準の8個の middleware）に対する倍率です。
-gunicorn は2プロセス×4スレッド、wrk は8接続、PostgreSQL。N は連携事業の件数です。「保持」は、公開内容が変わるまで
+gunicorn は2プロセス×4スレッド、wrk は8接続、PostgreSQL。N は連携事業と掲示板の投稿の件数です。「保持」は、公開内容が変わるまで
 何を保持するかです。「ページ」は公開ページの全体（本番の設定）、「断片」はページの間で共有する部分だけ（PAGE_CACHE=false。
-会員が公開ページを見るときに当たる）、「なし」は何も保持せず毎回作ります（KEEP_PIECES=false も）。SQL は2回目の表示での
+会員が公開ページを見るときに当たる）、「なし」は何も保持せず毎回作ります（KEEP_PIECES=false も）。「会員」は
+本番の設定でログインした職員が見るページです。SQL は2回目の表示での
 文の数です。「なし」のほかは、公開内容の版を読む1文が加わります。測定した機械：{machine()}。
 
 {measured}

@@ -1,4 +1,5 @@
-"""Count the SQL statements of each address given: a JSON object on standard output."""
+"""Count the SQL statements of each address given, after the cookie to send (may be empty): a JSON object on standard
+output."""
 
 import json
 import os
@@ -14,8 +15,9 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 
-def count(address: str) -> int:
+def count(cookie: str, address: str) -> int:
     client = Client(headers={"host": "127.0.0.1"})
+    client.cookies.load(cookie)
     client.get(address.replace("{}", "2017-04-01"))
     with CaptureQueriesContext(connection) as captured:
         client.get(address.replace("{}", "2017-04-02"))
@@ -27,4 +29,5 @@ def count(address: str) -> int:
 
 
 if __name__ == "__main__":
-    json.dump({address: count(address) for address in sys.argv[1:]}, sys.stdout)
+    cookie, *addresses = sys.argv[1:]
+    json.dump({address: count(cookie, address) for address in addresses}, sys.stdout)
