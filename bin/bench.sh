@@ -1,10 +1,13 @@
 #!/bin/sh
-# Measure the first pages against floor-1 on PostgreSQL. N (projects: "1000 100000"), SECONDS_EACH and SAVE=1 are respected.
+# Measure the first pages against floor-1 on PostgreSQL. N (projects: "1000 100000"), SECONDS_EACH, KEPT (会員: the members' pages alone) and
+# SAVE=1 are respected.
 set -eu
 cd "$(dirname "$0")/.."
 
 bin/install.sh dev postgres wrk
 # shellcheck disable=SC2086
 set -- --projects ${N:-1000} --seconds "${SECONDS_EACH:-5}"
+# shellcheck disable=SC2086
+[ -z "${KEPT:-}" ] || set -- "$@" --kept $KEPT
 [ -z "${SAVE:-}" ] || set -- "$@" --save docs/performance.md
 exec bin/with_postgres.sh .venv/bin/python -m tests.bench "$@"

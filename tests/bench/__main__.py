@@ -65,6 +65,8 @@ KEPT = {
     "断片": {"PAGE_CACHE": "false", "KEEP_PIECES": "true"},
     "なし": {"PAGE_CACHE": "false", "KEEP_PIECES": "false"},
 }
+#: In the table, what a member sees under the settings of production.
+MEMBER = "会員"
 COLUMNS = ["ページ", "保持", "N", "req/s", "p50 ms", "p99 ms", "CPU ms", "× floor-1", "SQL", "最大メモリ MB"]
 #: For wrk: the address with another day each time.
 DAYS = """
@@ -220,7 +222,7 @@ def against_floor(
     return page, multiple, peak_megabytes(tree(site.process.pid))
 
 
-def measure(url: str, projects: int, seconds: int) -> list[list[str]]:
+def measure(url: str, projects: int, seconds: int, wanted: list[str]) -> list[list[str]]:
     """The rows of the table for a world of so many projects."""
     rows = []
     with database(url) as (admin, name), tempfile.TemporaryDirectory() as var:
@@ -249,9 +251,11 @@ def measure(url: str, projects: int, seconds: int) -> list[list[str]]:
         member = asked("member", {})
         runs = [(label, kept, PAGES, "") for label, kept in KEPT.items()]
         opened = {title: address.format(newest=member["newest"]) for title, address in MEMBER_PAGES.items()}
-        runs.append(("会員", KEPT["ページ"], opened, member["cookie"]))
+        runs.append((MEMBER, KEPT["ページ"], opened, member["cookie"]))
         with running("tests.bench.floor", environment) as floor:
             for label, kept, pages, cookie in runs:
+                if label not in wanted:
+                    continue
                 statements = asked("statements", kept, cookie, *pages.values())
                 headers = HEADERS | ({"Cookie": cookie} if cookie else {})
                 with running("portal.wsgi", environment | kept) as site:
@@ -293,8 +297,8 @@ def document(measured: str) -> str:
 
 `make bench` の結果（{dt.date.today().isoformat()}）。CPU ms は1リクエストあたりの gunicorn と PostgreSQL の CPU 時間、
 × floor-1 は同じ大きさの固定の内容を返すだけの Django のビュー（標準の8個の middleware）に対する倍率です。
-gunicorn は2プロセス×4スレッド、wrk は8接続、PostgreSQL。N は連携事業と掲示板の投稿の件数です。「保持」は、公開内容が変わるまで
-何を保持するかです。「ページ」は公開ページの全体（本番の設定）、「断片」はページの間で共有する部分だけ（PAGE_CACHE=false。
+gunicorn は2プロセス×4スレッド、wrk は8接続、PostgreSQL。N は連携事業と掲示板の投稿の件数です。「保持」は、公開内容が変わるまで何を
+保持するかです。「ページ」は公開ページの全体（本番の設定）、「断片」はページの間で共有する部分だけ（PAGE_CACHE=false。
 会員が公開ページを見るときに当たる）、「なし」は何も保持せず毎回作ります（KEEP_PIECES=false も）。「会員」は
 本番の設定でログインした職員が見るページです。SQL は2回目の表示での
 文の数です。「なし」のほかは、公開内容の版を読む1文が加わります。測定した機械：{machine()}。
@@ -307,11 +311,12 @@ def main():
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--projects", type=int, nargs="+", default=[1000])
     parser.add_argument("--seconds", type=int, default=5, choices=range(1, 61), metavar="1-60")
+    parser.add_argument("--kept", nargs="+", choices=[*KEPT, MEMBER], default=[*KEPT, MEMBER])
     parser.add_argument("--save", type=Path)
     asked = parser.parse_args()
     rows = []
     for projects in asked.projects:
-        rows += measure(os.environ["DATABASE_URL"], projects, asked.seconds)
+        rows += measure(os.environ["DATABASE_URL"], projects, asked.seconds, asked.kept)
     print(table(rows))
     if asked.save:
         (ROOT / asked.save).write_text(document(table(rows)))
