@@ -1,6 +1,6 @@
 #!/bin/sh
-# Measure the first pages against floor-1 on PostgreSQL. N (projects: "1000 100000"), SECONDS_EACH, KEPT (会員: the members' pages alone) and
-# SAVE=1 are respected.
+# Measure pages against floor-1 on PostgreSQL. N (projects and threads: "1000 100000"), SECONDS_EACH, KEPT (会員: the
+# members' pages alone) and SAVE=1 are respected.
 set -eu
 cd "$(dirname "$0")/.."
 
