@@ -157,9 +157,19 @@ class RaiseVersion(SqlOperation):
     #: The one change of a row that shows nowhere.
     FILL = "OLD.search_text IS NULL AND NEW.search_text IS NOT NULL"
 
-    def __init__(self, version_table: str, tables: list[str], *, anew: bool = False):
-        """`anew`: the tables have had the triggers before, and keep them when the migration is undone."""
+    def __init__(
+        self,
+        version_table: str,
+        tables: list[str],
+        *,
+        anew: bool = False,
+        row: int | None = None,
+        columns: dict[str, str] | None = None,
+    ):
+        """`anew`: the tables have had the triggers before, and keep them when the migration is undone. `row`: the id
+        of the only number to raise, else all are. `columns`: of some tables these alone show, "name, email"."""
         self.version_table, self.tables, self.anew = version_table, tables, anew
+        self.row, self.columns = row, columns or {}
         self.dropped = {
             "postgresql": [
                 f"DROP TRIGGER IF EXISTS {table}_version{update} ON {table}"
@@ -185,16 +195,18 @@ class RaiseVersion(SqlOperation):
             schema_editor.execute(statement)
 
     def _postgresql(self, searched: set[str]):
-        name = f"{self.version_table}_raise"
+        name = f"{self.version_table}_raise{'' if self.row is None else f'_{self.row}'}"
+        one = "" if self.row is None else f"id = {self.row} AND "
         yield (
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"UPDATE {self.version_table} SET number = number + 1 WHERE xmin <> pg_current_xact_id()::xid; "
+            f"UPDATE {self.version_table} SET number = number + 1 WHERE {one}xmin <> pg_current_xact_id()::xid; "
             "RETURN NULL; END $$"
         )
         yield from self.dropped["postgresql"]
         raises = f"DEFERRABLE INITIALLY DEFERRED FOR EACH ROW {{when}}EXECUTE FUNCTION {name}()"
         for table in self.tables:
-            events = "INSERT OR DELETE" if table in searched else "INSERT OR UPDATE OR DELETE"
+            update = "" if table in searched else f"UPDATE{self._of(table)} OR "
+            events = f"INSERT OR {update}DELETE"
             yield (
                 f"CREATE CONSTRAINT TRIGGER {table}_version AFTER {events} ON {table} {raises.format(when='')}"
             )
@@ -206,19 +218,25 @@ class RaiseVersion(SqlOperation):
 
     def _sqlite(self, searched: set[str]):
         yield from self.dropped["sqlite"]
+        one = "" if self.row is None else f" WHERE id = {self.row}"
         for table in self.tables:
             for event in EVENTS:
+                what = f"{event}{self._of(table)}" if event == "UPDATE" else event
                 when = f"WHEN NOT ({self.FILL}) " if event == "UPDATE" and table in searched else ""
                 yield (
-                    f"CREATE TRIGGER {table}_version_{event.lower()} AFTER {event} ON {table} {when}"
-                    f"BEGIN UPDATE {self.version_table} SET number = number + 1; END"
+                    f"CREATE TRIGGER {table}_version_{event.lower()} AFTER {what} ON {table} {when}"
+                    f"BEGIN UPDATE {self.version_table} SET number = number + 1{one}; END"
                 )
 
+    def _of(self, table: str) -> str:
+        return f" OF {self.columns[table]}" if table in self.columns else ""
+
     def deconstruct(self):
-        return self.__class__.__name__, [self.version_table, self.tables], {"anew": self.anew}
+        options = {"anew": self.anew, "row": self.row, "columns": self.columns}
+        return self.__class__.__name__, [self.version_table, self.tables], options
 
     def describe(self):
-        return f"Writes to public content raise {self.version_table}"
+        return f"Writes to {', '.join(self.tables)} raise {self.version_table}"
 
 
 class BlankSearchText(SqlOperation):

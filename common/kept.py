@@ -1,7 +1,8 @@
-"""Pieces of public pages kept until public content changes, as whole pages are (portal.page_cache).
+"""Pieces of pages kept until what they show changes, as whole public pages are (portal.page_cache).
 
-What is kept is a function of public content and of the day alone, never of who asks, and is not changed by who
-gets it. Outside a request (commands, jobs) nothing is kept.
+What is kept of public pages is a function of public content and of the day alone, never of who asks. What is kept
+of the members' area also depends on the office and the person in its key. Nothing kept is changed by who gets it.
+Outside a request (commands, jobs) nothing is kept.
 """
 
 from collections.abc import Callable, Hashable, Iterable
@@ -11,10 +12,12 @@ from typing import Any
 
 #: Version of the public content and the day, for the length of a request; None where nothing may be kept.
 content_version: ContextVar[str | None] = ContextVar("content_version", default=None)
+#: The same of all that the pages of the members' area show, public content and names of people among it.
+members_version: ContextVar[str | None] = ContextVar("members_version", default=None)
 
 
 def kept(most: int) -> Callable[[Callable], Callable]:
-    """Keeps the last `most` results of a function of hashable arguments, each under the content's version."""
+    """Keeps the last `most` results of a function of hashable arguments, each under the version of public content."""
 
     def decorate(make: Callable) -> Callable:
         @lru_cache(most)
@@ -31,14 +34,37 @@ def kept(most: int) -> Callable[[Callable], Callable]:
     return decorate
 
 
-class Pieces:
-    """What many pages show of the same records: made for many at once where missing, kept for one version."""
+class Kept:
+    """Results under keys that say all they depend on, for one version; beyond `most` of them all are made anew."""
 
-    def __init__(self, make: Callable[[list], dict], most: int):
-        """`make` gives key → piece for a list of keys; beyond `most` pieces all are made anew."""
-        self.make, self.most = make, most
+    def __init__(self, most: int, by: ContextVar[str | None]):
+        self.most, self.by = most, by
         self.version: str | None = None
         self.pieces: dict[Hashable, Any] = {}
+
+    def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        pieces = self._pieces()
+        if key not in pieces:
+            pieces[key] = make()
+        return pieces[key]
+
+    def _pieces(self) -> dict:
+        """Another dictionary for another version: who still fills the old one harms nobody."""
+        version = self.by.get()
+        if version is None:
+            return {}
+        if version != self.version or len(self.pieces) > self.most:
+            self.version, self.pieces = version, {}
+        return self.pieces
+
+
+class Pieces(Kept):
+    """What many pages show of the same records: made for many at once where missing."""
+
+    def __init__(self, make: Callable[[list], dict], most: int, by: ContextVar[str | None] = content_version):
+        """`make` gives key → piece for a list of keys."""
+        super().__init__(most, by)
+        self.make = make
 
     def of(self, keys: Iterable[Hashable]) -> list:
         """The pieces in the order of their keys; keys for which there is none are left out."""
@@ -47,12 +73,3 @@ class Pieces:
         if missing:
             pieces.update(self.make(missing))
         return [pieces[key] for key in keys if key in pieces]
-
-    def _pieces(self) -> dict:
-        """Another dictionary for another version: who still fills the old one harms nobody."""
-        version = content_version.get()
-        if version is None:
-            return {}
-        if version != self.version or len(self.pieces) > self.most:
-            self.version, self.pieces = version, {}
-        return self.pieces

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from functools import cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -12,8 +13,10 @@ from django.utils import timezone
 
 from bulletin.board import turns
 from common.dates import today
+from common.kept import Kept, members_version
+from common.prepared import prepared
 from common.text import printable
-from municipalities.models import Membership, MembershipApplication, Office
+from municipalities.models import LocalGovernment, Membership, MembershipApplication, Office
 from municipalities.models.membership import confirmed_since
 from projects.ics import new_calendar
 
@@ -32,19 +35,42 @@ class Business(NamedTuple):
 #: A move of any room.
 Owed = turns.Owed | Business
 
+#: What each office owes, by its id: more than there are offices.
+lists = Kept(5000, members_version)
+
 
 def owed(office: Office) -> list[Owed]:
     """What the office owes, what is due first before the rest; read once per office object, which is once a
     request: the rail counts what the page lists."""
     if "owed" not in office.__dict__:
-        rows = list(turns.together([*turns.parts_of(office), *_parts(office)]))
-        board = [turns.Owed(*row) for row in rows if row[0] in turns.WORDS]
-        business = _business(office, [row for row in rows if row[0] not in turns.WORDS])
-        office.__dict__["owed"] = sorted(
-            [*board, *business],
-            key=lambda move: (move.due is None, move.due or move.since, move.since, move.number),
-        )
+        office.__dict__["owed"] = lists.get(office.pk, lambda: _owed(office))
     return office.__dict__["owed"]
+
+
+def _owed(office: Office) -> list[Owed]:
+    rows = (
+        _rows_of(office.body.kind)(office.pk, office.body_id) if office.body_id else _rows_of(None)(office.pk)
+    )
+    board = [turns.Owed(*row) for row in rows if row[0] in turns.WORDS]
+    business = _business(office, [row for row in rows if row[0] not in turns.WORDS])
+    return sorted(
+        [*board, *business],
+        key=lambda move: (move.due is None, move.due or move.since, move.since, move.number),
+    )
+
+
+@cache
+def _rows_of(kind: str | None) -> Callable[..., list[tuple]]:
+    """What an office of that kind of body (None: of the secretariat) owes, out of the ids of both: every page of the
+    members' area asks, and the statement has some twenty parts."""
+
+    @prepared
+    def rows(office: int, body: int | None = None) -> QuerySet:
+        of_body = LocalGovernment(pk=body, kind=kind) if kind else None
+        asking = Office(pk=office, body=of_body)
+        return turns.together([*turns.parts_of(asking), *_parts(asking)])
+
+    return rows
 
 
 def _parts(office: Office) -> list[QuerySet]:

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 
 from common.dates import today
-from common.kept import content_version
+from common.kept import content_version, members_version
 from portal.models import ContentVersion
 
 #: A body smaller than a network packet is not worth compressing.
@@ -66,12 +66,14 @@ class PageCacheMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not settings.PAGE_CACHE and not settings.KEEP_PIECES:
             return self.get_response(request)
-        version = self.version()
-        token = content_version.set(version if settings.KEEP_PIECES else None)
+        public, members = self.versions()
+        kept = settings.KEEP_PIECES
+        tokens = content_version.set(public if kept else None), members_version.set(members if kept else None)
         try:
-            return self.page(request, version)
+            return self.page(request, public)
         finally:
-            content_version.reset(token)
+            content_version.reset(tokens[0])
+            members_version.reset(tokens[1])
 
     def page(self, request: HttpRequest, version: str | None) -> HttpResponse:
         key = self.key(request, version)
@@ -87,13 +89,14 @@ class PageCacheMiddleware:
         return page.answer(request)
 
     @staticmethod
-    def version() -> str | None:
-        """What is public now: the content's number and the day; None where that cannot be said."""
+    def versions() -> tuple[str | None, str | None]:
+        """What is public now and what members see: the content's number and the day; None where that cannot be said."""
         try:
-            number = ContentVersion.objects.current()
+            public, members = ContentVersion.objects.current()
         except Error:  # the page itself says what is wrong, or /healthz does
-            return None
-        return None if number is None else f"{number} {today()}"
+            return None, None
+        day = today()
+        return f"{public} {day}" if public else None, f"{members} {day}" if members else None
 
     @staticmethod
     def key(request: HttpRequest, version: str | None) -> str | None:

@@ -159,7 +159,8 @@ def read_only(db):
 @pytest.fixture
 def own_version(db):
     """The content under a version that no other test has: what another kept in this process is not met here."""
-    ContentVersion.objects.update_or_create(pk=1, defaults={"number": time.time_ns()})
+    for row in (ContentVersion.PUBLIC, ContentVersion.MEMBERS):
+        ContentVersion.objects.update_or_create(pk=row, defaults={"number": time.time_ns()})
 
 
 @pytest.fixture

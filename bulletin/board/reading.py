@@ -21,6 +21,9 @@ from common.kept import kept
 from municipalities.models import Agreement, LocalGovernment, Office, Posting
 from projects.models import IssueCategory, Project
 
+#: How many messages of a room stand on its page.
+AT_ONCE = 50
+
 FLAG_LABELS = {
     "hide": "投稿を非表示にする",
     "unhide": "非表示を解く",
@@ -61,12 +64,6 @@ def threads(office: Office, asked: dict[str, str]) -> QuerySet:
 
 def query(form: forms.Form) -> str:
     return urlencode({name: value for name, value in form.cleaned_data.items() if value})
-
-
-def in_order(rows: QuerySet, pks: list[int]) -> list:
-    """Rows with the ids listed, in their order."""
-    found = {row.pk: row for row in rows.filter(pk__in=pks)}
-    return [found[pk] for pk in pks if pk in found]
 
 
 # --- A thread -----------------------------------------------------------------------------------------
@@ -264,6 +261,27 @@ def sees_messages(response: Response, office: Office) -> bool:
     return any(one.body_id == office.body_id and one.confirmed_at for one in response.partners.all())
 
 
+def messages_of(response: Response, office: Office) -> QuerySet:
+    """What an office that sees the messages reads of a room."""
+    return response.messages.visible_to(office).for_room()
+
+
+class Some(NamedTuple):
+    """Some of a room's messages, oldest first, and the id of the first where there are earlier ones."""
+
+    messages: list[Message]
+    earlier: int | None
+    is_newest: bool
+
+
+def some_of(messages: QuerySet, before: int | None) -> Some:
+    """The newest, or the last before one; what stands at once on a page."""
+    found = list(messages.before(before).order_by("-pk")[: AT_ONCE + 1])
+    has_more, found = len(found) > AT_ONCE, found[:AT_ONCE]
+    found.reverse()
+    return Some(found, found[0].pk if has_more else None, before is None)
+
+
 def writes(response: Response, posting: Posting) -> bool:
     """Whether somebody writes for one of the two sides."""
     return posting.office_id in (response.office_id, response.thread.office_id) and posting.may_edit
@@ -272,12 +290,8 @@ def writes(response: Response, posting: Posting) -> bool:
 def room_of(response: Response, posting: Posting, user: User) -> dict[str, Any]:
     office = posting.office
     inside = sees_messages(response, office)
-    messages = (
-        list(response.messages.visible_to(office).for_room()) if inside else list(Message.objects.none())
-    )
     versions = list(response.terms.newest().for_room()[:2]) if inside else []
     newest = versions[0] if versions else None
-    spoke_last = next((one.office_id for one in reversed(messages) if not one.is_internal), None)
     sides = {response.office_id, response.thread.office_id}
     confirmed_by = {one.office_id for one in newest.confirmations.all()} if newest else set()
     return {
@@ -285,9 +299,8 @@ def room_of(response: Response, posting: Posting, user: User) -> dict[str, Any]:
         "thread": response.thread,
         "posting": posting,
         "inside": inside,
-        "messages_said": messages,
         "terms": shown_terms(newest, versions[1] if len(versions) > 1 else None) if newest else None,
-        "turn": turn_of(response, newest, spoke_last) if inside else None,
+        "turn": turn_of(response, newest) if inside else None,
         "moves": response_moves(response, user),
         "may_write": writes(response, posting) and response.state not in RESPONSE_ENDED | RESPONSE_PRIVATE,
         "may_note": writes(response, posting),

@@ -23,7 +23,6 @@ from bulletin.models import (
     BoardEvent,
     Confirmation,
     MemberNotice,
-    Message,
     Response,
     ResponsePartner,
     Terms,
@@ -175,9 +174,8 @@ def _responses(office: Office) -> list[QuerySet]:
     """Responses whose next move is the office's: as the one that answered, or as the one that asked."""
     author, responder = Q(thread__office=office), Q(office=office)
     both = author | responder
-    said = Message.objects.said().filter(response=OuterRef("pk")).order_by("-pk").values("office")[:1]
     confirmed = Confirmation.objects.filter(terms=Subquery(_newest_terms()), office=office)
-    talks = Response.objects.filter(both, state=ResponseState.TALKS).annotate(spoke_last=Subquery(said))
+    talks = Response.objects.filter(both, state=ResponseState.TALKS).with_last_speaker()
     returned = BoardEvent.objects.filter(response=OuterRef("pk"), to_state=ResponseState.DRAFT)
     return [
         _response_row(
@@ -287,9 +285,9 @@ def _notices(office: Office) -> list[QuerySet]:
     ]
 
 
-def turn_of(response: Response, newest: Terms | None, spoke_last: int | None) -> Office | None:
+def turn_of(response: Response, newest: Terms | None) -> Office | None:
     """Whose turn it is in a room, out of what its page has read: the newest terms with their confirmations, and the
-    office that spoke last. None where it is nobody's, or both sides'."""
+    office that spoke last (`for_room()`). None where it is nobody's, or both sides'."""
     author, responder = response.thread.office, response.office
     match response.state:
         case ResponseState.SUBMITTED | ResponseState.REVIEWING:
@@ -297,7 +295,7 @@ def turn_of(response: Response, newest: Terms | None, spoke_last: int | None) ->
         case ResponseState.ASKING | ResponseState.DRAFT | ResponseState.INTERNAL:
             return responder
         case ResponseState.TALKS:
-            return responder if spoke_last == author.pk else author
+            return responder if response.spoke_last == author.pk else author
         case ResponseState.TERMS:
             confirmed = {one.office_id for one in newest.confirmations.all()} if newest else set()
             waiting = [office for office in (author, responder) if office.pk not in confirmed]

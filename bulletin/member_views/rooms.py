@@ -1,10 +1,12 @@
+from collections.abc import Callable
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from bulletin.board import reading
+from bulletin.board import pieces, reading
 from bulletin.board.actions import move_response
 from bulletin.board.forms import MessageForm, MoveForm, NoteForm, ResponseForm, TermsForm
 from bulletin.board.moves import BY_TERMS, RESPONSE_MOVES
@@ -60,42 +62,67 @@ def respond(request, number):
 @member_page
 def room(request, number, place):
     """The room; a message that was refused comes back with what was typed."""
-    found = visible_room(request, number, place)
-    if request.method == "POST" and not reading.writes(found, request.posting):
-        raise PermissionDenied
     form = bound(request, MessageForm)
 
-    def work() -> str:
+    def work(found: Response) -> None:
         data = form.cleaned_data
         say(response=found, by=request.user, text=data["text"], files=data["files"])
-        return f"{found.get_absolute_url()}#last"
 
-    answer = done(request, form, work, "連絡を送りました。")
-    if answer:
-        return answer
-    context = reading.room_of(found, request.posting, request.user) | {"form": form, "note_form": NoteForm()}
-    return render(request, "bulletin/board/room.html", context, status=refused(request, form))
+    return _said(
+        request, number, place, form, work, "連絡を送りました。", {"form": form, "note_form": NoteForm()}
+    )
 
 
 @member_page
 def note(request, number, place):
-    found = visible_room(request, number, place)
-    if request.method == "POST" and not reading.writes(found, request.posting):
-        raise PermissionDenied
     form = bound(request, NoteForm)
 
-    def work() -> str:
+    def work(found: Response) -> None:
         say(response=found, by=request.user, text=form.cleaned_data["text"], is_internal=True)
-        return f"{found.get_absolute_url()}#last"
 
-    answer = done(request, form, work, "庁内メモを残しました。")
-    if answer:
-        return answer
-    context = reading.room_of(found, request.posting, request.user) | {
-        "form": MessageForm(),
-        "note_form": form,
-    }
-    return render(request, "bulletin/board/room.html", context, status=refused(request, form))
+    return _said(
+        request,
+        number,
+        place,
+        form,
+        work,
+        "庁内メモを残しました。",
+        {"form": MessageForm(), "note_form": form},
+    )
+
+
+def _said(
+    request,
+    number: str,
+    place: int,
+    form: OnceForm,
+    say_it: Callable[[Response], None],
+    success: str,
+    forms: dict,
+):
+    """Say something in the room, or show it with both its forms."""
+    if request.method == "POST":
+        found = visible_room(request, number, place)
+        if not reading.writes(found, request.posting):
+            raise PermissionDenied
+
+        def work() -> str:
+            say_it(found)
+            return f"{found.get_absolute_url()}#last"
+
+        answer = done(request, form, work, success)
+        if answer:
+            return answer
+    page = pieces.room(number, place, request.posting, request.user, before=message_asked(request))
+    if page is None:
+        raise Http404
+    return render(request, "bulletin/board/room.html", {"room": page, **forms}, status=refused(request, form))
+
+
+def message_asked(request) -> int | None:
+    """The id in `?before=`, before which messages are asked for; none where it is no id."""
+    asked = request.GET.get("before", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
 
 
 @member_page
@@ -210,9 +237,9 @@ def file(request, number, place, document):
 def packet(request, number, place):
     """決裁 packet: purpose, parties, cost, schedule, exchange so far, to be printed."""
     found = visible_room(request, number, place)
-    return render(
-        request, "bulletin/board/packet.html", reading.room_of(found, request.posting, request.user)
-    )
+    context = reading.room_of(found, request.posting, request.user)
+    said = reading.messages_of(found, request.posting.office).said() if context["inside"] else ()
+    return render(request, "bulletin/board/packet.html", {**context, "said": said})
 
 
 @require_safe

@@ -3,7 +3,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from bulletin.board import reading
+from bulletin.board import pieces, reading
 from bulletin.board.actions import FLAGS, flag_thread, move_thread
 from bulletin.board.forms import BoardForm, FlagForm, MoveForm, ThreadForm
 from bulletin.board.moves import THREAD_MOVES
@@ -21,12 +21,11 @@ from municipalities.members import member_page
 def board(request):
     """The threads that the office may see."""
     form = BoardForm(request.GET, categories=reading.category_choices())
-    found = reading.threads(request.posting.office, form.asked())
-    run = Run.of(found, form.order(), request.GET)
+    found = pieces.found(request.posting.office, form, Run.place(request.GET))
     context = {
-        "form": form,
-        "threads": reading.in_order(Thread.objects.for_list(), run.rows),
-        "run": run,
+        "filter": pieces.filter_form(form.sent()),
+        "entries": found.entries,
+        "run": found.run,
         "query": reading.query(form),
         "posting": request.posting,
     }
@@ -40,10 +39,10 @@ def visible_thread(request, number: str) -> Thread:
 @require_safe
 @member_page
 def thread(request, number):
-    found = visible_thread(request, number)
-    return render(
-        request, "bulletin/board/thread.html", reading.page_of(found, request.posting, request.user)
-    )
+    page = pieces.thread_page(number, request.posting, request.user)
+    if page is None:
+        raise Http404
+    return render(request, "bulletin/board/thread.html", page._asdict())
 
 
 @member_page

@@ -9,6 +9,7 @@ from rules.contrib.models import RulesModel
 from accounts.models import Notification, User
 from common.dates import today
 from common.models import Period, PeriodQuerySet
+from common.prepared import prepared
 from common.text import letters
 from municipalities import rules
 from municipalities.models.bodies import LocalGovernment
@@ -126,7 +127,7 @@ class PostingQuerySet(PeriodQuerySet):
         """Postings that give a right today: they hold, the person is active, and the office may act."""
         return self.current().filter(user__is_active=True, office__in=Office.objects.acting().values("pk"))
 
-    def of(self, user: User):
+    def of(self, user: User | int):
         """The person's own, with all that pages show of the office, and how much the person has not read."""
         member = Membership.objects.active(today()).filter(body=OuterRef("office__body")).order_by()
         return (
@@ -236,6 +237,11 @@ add_perm("municipalities.act_as_secretariat", predicate(acts_as_secretariat))
 add_perm("municipalities.edit_as_secretariat", predicate(edits_as_secretariat))
 
 
+@prepared
+def _acting_of(user: int) -> models.QuerySet:
+    return Posting.objects.acting().of(user)
+
+
 def postings_of(user: User) -> list[Posting]:
     """The postings by which a person acts today; read once per user object, which is once a request: the request's
     own stands before it, so what is read is kept by name, not in its `__dict__`."""
@@ -243,7 +249,7 @@ def postings_of(user: User) -> list[Posting]:
         return []
     known = getattr(user, ACTING, None)
     if known is None:
-        known = list(Posting.objects.acting().of(user))
+        known = _acting_of(user.pk)
         for posting in known:
             posting.user = user
         setattr(user, ACTING, known)

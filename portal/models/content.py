@@ -1,11 +1,20 @@
+from typing import NamedTuple
+
 from django.db import Error, OperationalError, connection, models
 
-STATEMENT = "SELECT number FROM portal_contentversion LIMIT 1"
+STATEMENT = "SELECT id, number FROM portal_contentversion"
+
+
+class Versions(NamedTuple):
+    """The numbers of both contents; None where there is no row."""
+
+    public: int | None
+    members: int | None
 
 
 class ContentVersionManager(models.Manager):
-    def current(self) -> int | None:
-        """The number that every committed write of public content raises (triggers); None when there is none.
+    def current(self) -> Versions:
+        """The numbers that every committed write of what pages show raises (triggers).
 
         The one statement of a kept page. It is its own check of a kept connection: asking first whether the
         connection still works would double the page's cost.
@@ -19,34 +28,36 @@ class ContentVersionManager(models.Manager):
             connection.close()
             return self._read()
 
-    def _read(self) -> int | None:
+    def _read(self) -> Versions:
         connection.ensure_connection()
         if connection.vendor == "postgresql":
             with connection.wrap_database_errors:
-                return _ask_postgresql(connection.connection.pgconn)
-        row = connection.connection.execute(STATEMENT).fetchone()
-        return row[0] if row else None
+                numbers = _ask_postgresql(connection.connection.pgconn)
+        else:
+            numbers = dict(connection.connection.execute(STATEMENT).fetchall())
+        return Versions(numbers.get(ContentVersion.PUBLIC), numbers.get(ContentVersion.MEMBERS))
 
 
-def _ask_postgresql(pgconn) -> int | None:
+def _ask_postgresql(pgconn) -> dict[int, int]:
     """By libpq itself: cursors and adapters are for statements with parameters, and cost three times as much."""
     result = pgconn.exec_(STATEMENT.encode())
-    if result.ntuples == 1:
-        return int(result.get_value(0, 0))
     if result.error_message:
         raise OperationalError(result.error_message.decode(errors="replace"))
-    return None
+    return {int(result.get_value(row, 0)): int(result.get_value(row, 1)) for row in range(result.ntuples)}
 
 
 class ContentVersion(models.Model):
-    """One row: how often public content was written. What is cached of it is cached under this number."""
+    """Two rows: how often public content was written, and how often anything was that members see. What is cached of
+    it is cached under the number."""
+
+    PUBLIC, MEMBERS = 1, 2
 
     number = models.PositiveBigIntegerField("版", default=1)
 
     objects = ContentVersionManager()
 
     class Meta:
-        verbose_name = verbose_name_plural = "公開内容の版"
+        verbose_name = verbose_name_plural = "表示内容の版"
 
     def __str__(self):
         return str(self.number)

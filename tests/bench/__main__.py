@@ -55,7 +55,7 @@ MEMBER_PAGES = {
     "掲示板、途中から": "/members/board/?after=B-1000-0500",
     "掲示板、雪": "/members/board/?q=%E9%9B%AA",
     "投稿、回答50件": "/members/board/{newest}/",
-    "やりとり、500件": "/members/board/{newest}/responses/1/",
+    "やりとり、500件": "/members/board/{newest}/1/",
 }
 #: As browsers ask.
 HEADERS = {"Accept-Encoding": "gzip, deflate, br"}

@@ -7,7 +7,9 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
+from django.utils import timezone
 
+from bulletin.models import Message
 from municipalities.models import LocalGovernment
 from portal import page_cache
 from portal.models import ContentVersion
@@ -16,11 +18,15 @@ from tests.factories import (
     AgreementFactory,
     EventFactory,
     LocalGovernmentFactory,
+    MessageFactory,
     NoticeFactory,
+    OfficeFactory,
     ProjectFactory,
     PublicationFactory,
     PublicationFileFactory,
+    ResponseFactory,
     SurveyFactory,
+    ThreadFactory,
     TopicFactory,
     TopicPhotoFactory,
     UserFactory,
@@ -37,12 +43,9 @@ SEARCHED = [
     PublicationFactory,
     SurveyFactory,
 ]
-#: What no public page reads.
-PRIVATE = {
-    "portal_seedrecord",
-    "portal_contentversion",
-    "portal_inboxcalendar",
-    "portal_inquiry",
+#: What only members see.
+MEMBERS = {
+    "accounts_user",
     "municipalities_posting",
     # The board
     "bulletin_boardevent",
@@ -68,30 +71,64 @@ PRIVATE = {
     "municipalities_membershipapplication",
     "municipalities_applicationstep",
     "municipalities_membershipevent",
-    "municipalities_knowndomain",
     "municipalities_invitation",
+}
+#: What no page shows that is kept.
+PRIVATE = {
+    "portal_seedrecord",
+    "portal_contentversion",
+    "portal_inboxcalendar",
+    "portal_inquiry",
+    "municipalities_knowndomain",
 }
 
 
 def number() -> int:
-    return ContentVersion.objects.current()
+    return ContentVersion.objects.current().public
 
 
-def test_every_table_of_public_content_raises_the_version(db):
+#: Tables and what their triggers do.
+TRIGGERS = {
+    "sqlite": "SELECT tbl_name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgrelid::regclass::text, prosrc FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid",
+}
+
+
+def raising(*, only_members: bool) -> set[str]:
+    """The tables that raise the members' number alone, or both."""
+    with connection.cursor() as cursor:
+        cursor.execute(TRIGGERS[connection.vendor])
+        raises = [(table, sql) for table, sql in cursor.fetchall() if "UPDATE portal_contentversion" in sql]
+    return {table for table, sql in raises if ("WHERE id = 2" in sql) == only_members}
+
+
+def test_every_table_that_pages_show_raises_a_version(db):
     tables = {
         model._meta.db_table
         for app in ("municipalities", "projects", "bulletin", "surveys", "portal")
         for model in apps.get_app_config(app).get_models(include_auto_created=True)
     }
-    triggers = (
-        "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%!_version!_%' ESCAPE '!'"
-        if connection.vendor == "sqlite"
-        else "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE '%!_version' ESCAPE '!'"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(triggers)
-        found = {row[0] for row in cursor.fetchall()}
-    assert found == tables - PRIVATE
+    assert raising(only_members=True) == MEMBERS
+    assert raising(only_members=False) == tables - MEMBERS - PRIVATE
+
+
+def test_what_members_see_raises_their_version_alone(pages_kept):
+    person = UserFactory()
+    before = ContentVersion.objects.current()
+    ThreadFactory(author=person, office=OfficeFactory())
+    middle = ContentVersion.objects.current()
+    assert middle.members > before.members
+    person.name = "改めた名前"
+    person.save()
+    after = ContentVersion.objects.current()
+    assert after.members > middle.members
+    type(person).objects.update(last_login=timezone.now())
+    assert ContentVersion.objects.current() == after
+    MessageFactory(response=ResponseFactory())
+    said = ContentVersion.objects.current()
+    Message.objects.update(text="書き直した")
+    assert ContentVersion.objects.current().public == said.public
+    assert ContentVersion.objects.current().members > said.members
 
 
 def test_a_write_raises_it_once_it_is_committed(pages_kept):
@@ -222,7 +259,7 @@ def test_without_the_version_pages_are_made_each_time(pages_kept, visitor):
 
 def test_a_database_emptied_keeps_its_version(transactional_db):
     call_command("flush", interactive=False, verbosity=0)
-    assert number() == 1
+    assert ContentVersion.objects.current() == (1, 1)
 
 
 def test_a_connection_lost_meanwhile_is_opened_again(pages_kept, visitor, monkeypatch):

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 from rules.contrib.models import RulesModelBase, RulesModelMixin
 
@@ -36,17 +36,26 @@ class ResponseQuerySet(models.QuerySet):
     def for_list(self):
         return self.select_related("thread", "office", "body__prefecture").order_by("place")
 
+    def with_last_speaker(self):
+        """With `spoke_last`, the id of the office that spoke last in the room; internal notes are not spoken."""
+        messages = Response.messages.rel.related_model.objects.said().filter(response=OuterRef("pk"))
+        return self.annotate(spoke_last=Subquery(messages.order_by("-pk").values("office")[:1]))
+
     def for_room(self):
         """With all that its page shows of both sides."""
-        return self.select_related(
-            "thread__office__body__prefecture",
-            "thread__sender__prefecture",
-            "thread__project",
-            "office__body__prefecture",
-            "body__prefecture",
-            "author",
-        ).prefetch_related(
-            Prefetch("partners", ResponsePartner.objects.select_related("body__prefecture")),
+        return (
+            self.with_last_speaker()
+            .select_related(
+                "thread__office__body__prefecture",
+                "thread__sender__prefecture",
+                "thread__project",
+                "office__body__prefecture",
+                "body__prefecture",
+                "author",
+            )
+            .prefetch_related(
+                Prefetch("partners", ResponsePartner.objects.select_related("body__prefecture")),
+            )
         )
 
 

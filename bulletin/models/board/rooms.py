@@ -17,6 +17,10 @@ class MessageQuerySet(models.QuerySet):
         """Without internal notes."""
         return self.filter(is_internal=False)
 
+    def before(self, pk: int | None):
+        """Those before one; all without it."""
+        return self if pk is None else self.filter(pk__lt=pk)
+
     def for_room(self):
         return self.select_related("author", "office__body__prefecture").prefetch_related(
             Prefetch("files", MessageFile.objects.order_by("order", "pk"))
