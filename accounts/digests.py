@@ -11,7 +11,7 @@ from accounts.notifying import LABEL, footer
 
 #: So much of a single text; the rest is a link away.
 LONGEST = 1_000
-REASON = "関心のある分野・地域に登録している方"
+REASON = "関心のある分類・エリアを登録している課、または掲示板に投稿している課の担当者"
 
 
 def send_digests(now: dt.datetime) -> str:
@@ -52,7 +52,11 @@ def digest_body(notifications: Iterable[Notification]) -> str:
         groups.setdefault(one.number or one.key, []).append(one)
     parts = [_group(group) for group in groups.values()]
     return "\n\n".join(
-        ["関心のある分野・地域の新着を、新しいものから順にお知らせします。", *parts, footer(REASON)]
+        [
+            "関心のある分類・エリアの新着と、合いそうな投稿を、新しいものから順にお知らせします。",
+            *parts,
+            footer(REASON),
+        ]
     )
 
 

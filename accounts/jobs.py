@@ -88,6 +88,15 @@ class WorkingDays(Daily):
         return is_working_day(day)
 
 
+@dataclass(frozen=True)
+class Weekly(WorkingDays):
+    """Once a week, on the first day on which offices are open."""
+
+    def holds_on(self, day):
+        earlier = (day - dt.timedelta(days=back) for back in range(1, day.weekday() + 1))
+        return is_working_day(day) and not any(is_working_day(one) for one in earlier)
+
+
 class Job(NamedTuple):
     """Something to be done by a worker, on its own."""
 

@@ -1,7 +1,9 @@
 #!/bin/sh
-# Faults: workers killed and connections to PostgreSQL cut while mail is queued and sent. Nothing may be lost or doubled.
+# Faults: web processes, workers and PostgreSQL itself stopped where they stand, connections cut, while officers post
+# and mail is sent. Nothing may be lost or doubled. Arguments: --seed N, --part mail|posting.
 set -eu
 cd "$(dirname "$0")/.."
+. bin/lib.sh
 
 bin/install.sh dev postgres
-exec bin/with_postgres.sh .venv/bin/python -m tests.drill "$@"
+exec .venv/bin/python -m tests.drill "$(postgres_bin)" "$@"

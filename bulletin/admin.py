@@ -216,6 +216,15 @@ class WatchAdmin(RecordedAdmin):
     autocomplete_fields = ("office", "category")
 
 
+@admin.register(models.MutedCategory)
+class MutedCategoryAdmin(RecordedAdmin):
+    labels = ("office__body__prefecture", "category__parent")
+    list_display = ("office", "category")
+    list_filter = ("category",)
+    search_fields = ("office__name", "office__body__name", "category__name")
+    autocomplete_fields = ("office", "category")
+
+
 # --- Topics by members, notices to members: likewise ------------------------------------------------------
 
 

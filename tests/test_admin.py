@@ -92,6 +92,7 @@ STATEMENTS = {
     "bulletin.Confirmation": 4,
     "bulletin.TieProposal": 4,
     "bulletin.Watch": 4,
+    "bulletin.MutedCategory": 4,
     "bulletin.TopicReview": 6,
     "bulletin.TopicStep": 7,
     "bulletin.MemberNotice": 6,

@@ -198,6 +198,7 @@ REFUSED = {
     "tie_proposal_decided_by_somebody": lambda: change(f.TieProposalFactory(), state="written"),
     "watch_category_or_area": lambda: change(f.WatchFactory(), area=""),
     "watch_category_once": lambda: again(f.WatchFactory(area="", category=f.IssueCategoryFactory())),
+    "muted_category_once": lambda: again(f.MutedCategoryFactory()),
     "watch_area_once": lambda: again(f.WatchFactory()),
     "topic_review_proposed_has_wording": lambda: change(f.TopicReviewFactory(), state="proposed"),
     "topic_review_sent_has_time": lambda: change(f.TopicReviewFactory(), sent_at=None),

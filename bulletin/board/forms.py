@@ -332,21 +332,29 @@ class FlagForm(OnceForm):
 
 
 class WatchForm(OnceForm):
-    """Both may stay empty: then the office hears of nothing but its own business."""
+    """All may stay empty: then the office hears of nothing but its own business, and of all that may suit it."""
 
     categories = RecordsField(
-        label="課題分類", queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+        label="関心のある課題分類", queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
     areas = forms.MultipleChoiceField(
-        label="投稿した団体のエリア",
+        label="関心のあるエリア（投稿した団体のエリア）",
         choices=Area.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    muted = RecordsField(
+        label="「合いそうな投稿」を受け取らない課題分類",
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="選んだ分類だけが共通する投稿は、画面にもメールにも出なくなります",
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["categories"].queryset = IssueCategory.objects.order_by("order", "slug")
+        for name in ("categories", "muted"):
+            self.fields[name].queryset = IssueCategory.objects.order_by("order", "slug")
 
     @staticmethod
     def of(office: Office) -> dict[str, list]:
@@ -355,7 +363,8 @@ class WatchForm(OnceForm):
         return {
             "categories": [watch.category_id for watch in watches if watch.category_id],
             "areas": [watch.area for watch in watches if watch.area],
+            "muted": list(office.muted_categories.values_list("category", flat=True)),
         }
 
     def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("categories", "areas")}
+        return {name: self.cleaned_data[name] for name in ("categories", "areas", "muted")}

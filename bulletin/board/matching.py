@@ -33,9 +33,15 @@ class Suggestion:
 
 
 def suggestions(thread: Thread, office: Office) -> list[Suggestion]:
-    """The best open threads of the other polarity that an office may see and that share an issue category with one of
-    its own, best first."""
-    categories = {category.pk: category.name for category in thread.categories.all()}
+    """The best of what suits a thread of an office."""
+    return suiting(thread, office)[:MOST]
+
+
+def suiting(thread: Thread, office: Office) -> list[Suggestion]:
+    """The open threads of the other polarity that an office may see and that share an issue category with one of its
+    own, best first; not in the categories that the office has muted."""
+    muted = set(office.muted_categories.values_list("category", flat=True))
+    categories = {one.pk: one.name for one in thread.categories.all() if one.pk not in muted}
     if not categories or thread.kind not in OPPOSITE:
         return []
     candidates = (
@@ -47,13 +53,14 @@ def suggestions(thread: Thread, office: Office) -> list[Suggestion]:
         .exclude(responses__office=office)
         .distinct()
         .for_list()
+        .select_related("sender__profile")
         .prefetch_related("categories")
         .order_by("-number")[:LOOKED_AT]
     )
     known = _ties_of(office)
     passed = _passed_for_content(office)
     found = [_weighed(thread, one, categories, known, passed) for one in candidates]
-    return sorted(found, key=lambda one: (-one.score, one.thread.number))[:MOST]
+    return sorted(found, key=lambda one: (-one.score, one.thread.number))
 
 
 def _weighed(
@@ -74,12 +81,23 @@ def _weighed(
             found.add(3, f"規模が近い（{other.amount}）")
     if other.sender_id and other.sender_id not in known:
         found.add(2, "まだ連携の記録がない団体")
+    interests = folded(_interests_of(other))
+    if any(folded(name) in interests for name in shared) or _pieces(interests) & _pieces(thread.title):
+        found.add(3, "相手の自治体情報に、関係する言葉がある")
     words = _pieces(thread.title) & _pieces(other.title)
     if words:
         found.add(min(len(words), 6), "題名に共通の言葉がある")
     if other.sender_id in passed:
         found.add(-8, f"以前に「{Reason.CONTENT.label}」として見送った団体")
     return found
+
+
+def _interests_of(thread: Thread) -> str:
+    """What the body that posted it says of itself in its published profile: what it offers, needs, and looks for."""
+    profile = getattr(thread.sender, "profile", None)
+    if profile is None or not profile.is_public:
+        return ""
+    return "\n".join((profile.offers, profile.needs, profile.partners))
 
 
 def _pieces(text: str) -> set[str]:

@@ -10,7 +10,7 @@ from municipalities.members import member_page
 
 @member_page
 def watches(request):
-    """What the office wants to hear of."""
+    """What the office wants to hear of, and what not."""
     office = request.posting.office
     if not request.user.has_perm("municipalities.edit_for_office", office):
         raise PermissionDenied
@@ -20,7 +20,7 @@ def watches(request):
         set_watches(office=office, by=request.user, **form.values())
         return reverse("bulletin:board")
 
-    answer = done(request, form, work, "関心のある分類・エリアを保存しました。")
+    answer = done(request, form, work, "関心と提案の設定を保存しました。")
     return answer or render(
         request, "bulletin/board/watches.html", {"form": form}, status=refused(request, form)
     )

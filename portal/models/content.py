@@ -1,8 +1,12 @@
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from weakref import WeakSet
 
 from django.db import Error, OperationalError, connection, models
 
 STATEMENT = "SELECT id, number FROM portal_contentversion"
+#: The name under which a connection to PostgreSQL keeps the statement, planned once; and the connections that do.
+NAME = b"portal_versions"
+_prepared_on: WeakSet = WeakSet()
 
 
 class Versions(NamedTuple):
@@ -32,15 +36,22 @@ class ContentVersionManager(models.Manager):
         connection.ensure_connection()
         if connection.vendor == "postgresql":
             with connection.wrap_database_errors:
-                numbers = _ask_postgresql(connection.connection.pgconn)
+                numbers = _ask_postgresql()
         else:
             numbers = dict(connection.connection.execute(STATEMENT).fetchall())
         return Versions(numbers.get(ContentVersion.PUBLIC), numbers.get(ContentVersion.MEMBERS))
 
 
-def _ask_postgresql(pgconn) -> dict[int, int]:
+def _ask_postgresql() -> dict[int, int]:
     """By libpq itself: cursors and adapters are for statements with parameters, and cost three times as much."""
-    result = pgconn.exec_(STATEMENT.encode())
+    pgconn: Any = connection.connection.pgconn
+    if connection.settings_dict["OPTIONS"].get("prepare_threshold", 0) is None:  # behind a pooler
+        result = pgconn.exec_(STATEMENT.encode())
+    else:
+        if pgconn not in _prepared_on:
+            pgconn.prepare(NAME, STATEMENT.encode())
+            _prepared_on.add(pgconn)
+        result = pgconn.exec_prepared(NAME, None)
     if result.error_message:
         raise OperationalError(result.error_message.decode(errors="replace"))
     return {int(result.get_value(row, 0)): int(result.get_value(row, 1)) for row in range(result.ntuples)}

@@ -42,13 +42,13 @@ def test_it_gathers_what_waits_into_one_mail_and_tells_it_once(settings):
     )
     # Newest first, and what belongs to one thread together.
     assert mail.body == (
-        "関心のある分野・地域の新着を、新しいものから順にお知らせします。\n\n"
+        "関心のある分類・エリアの新着と、合いそうな投稿を、新しいものから順にお知らせします。\n\n"
         "■ B-2026-0001\n\n"
         "● 期限が延びました\n12月20日までになりました。\nhttps://renkei.example.jp/members/board/\n\n"
         "● 雪を使いませんか\n雪山を一つお譲りします。\nhttps://renkei.example.jp/members/board/\n\n"
         "■ B-2026-0002\n\n"
         "● 梅を募集します\n青梅を300kg。\nhttps://renkei.example.jp/members/board/\n\n"
-        "--\nこのメールは、関心のある分野・地域に登録している方にお送りしています。\n"
+        "--\nこのメールは、関心のある分類・エリアを登録している課、または掲示板に投稿している課の担当者にお送りしています。\n"
         "特別区全国連携プロジェクト（特別区長会事務局）\n"
     )
     assert send_digests(NOW) == ""

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts import jobs
-from accounts.jobs import Daily, Every, Job, WorkingDays, call, conditions, enlist, run_due
+from accounts.jobs import Daily, Every, Job, Weekly, WorkingDays, call, conditions, enlist, run_due
 from accounts.models import AuditEvent, Notification, OnceKey, OutgoingMail, PeriodicJob, SavedInput
 from accounts.retention import clear_sessions, dispose_of_mails, dispose_of_notifications, forget_forms
 from common.workdays import is_working_day
@@ -73,6 +73,18 @@ def test_working_days(day, is_open):
 )
 def test_the_next_working_morning(moment, due):
     assert WorkingDays(dt.time(7, 30)).after(moment) == due
+
+
+@pytest.mark.parametrize(
+    ("moment", "due"),
+    [
+        (at(2026, 11, 24, 8, 0), at(2026, 11, 30, 7, 0)),  # Tuesday, the first of its week: Monday was a holiday
+        (at(2026, 11, 22, 12, 0), at(2026, 11, 24, 7, 0)),
+        (at(2026, 12, 28, 8, 0), at(2027, 1, 4, 7, 0)),
+    ],
+)
+def test_once_a_week_is_on_its_first_working_day(moment, due):
+    assert Weekly(dt.time(7, 0)).after(moment) == due
 
 
 def test_daily_is_every_day():

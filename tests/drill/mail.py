@@ -1,14 +1,13 @@
 """Mail under faults: workers are killed and connections to PostgreSQL cut while mails are queued and sent."""
 
-import random
 import threading
 import time
-from collections.abc import Callable
 
 from django.db import Error, close_old_connections, connection, transaction
 
 from accounts.models import Notification, OutgoingMail, User
 from accounts.notifying import Message, tell
+from tests.drill.faults import Faults
 from tests.drill.processes import Process
 from tests.drill.sink import Sink
 
@@ -22,19 +21,16 @@ KILLS = 0.6
 #: Until everything has arrived, or the drill has failed.
 SECONDS_IN_ALL = 300
 
-Cut = Callable[[], int]
 
-
-def run(environment: dict, *, cut: Cut, rng: random.Random) -> list[str]:
-    """What went wrong, in Japanese; empty where nothing did. `cut` ends every connection to the database but its
-    own and says how many there were."""
+def run(environment: dict, faults: Faults) -> list[str]:
+    """What went wrong, in Japanese; empty where nothing did."""
     person = User.objects.create_user("kikaku@town.example.jp", name="見本 太郎")
     with Sink(seconds_each=SECONDS_EACH) as sink:
         environment = environment | {"EMAIL_URL": f"smtp://127.0.0.1:{sink.port}/"}
         workers = [Process(environment, "worker", "--pause", "0.2") for _ in range(2)]
         poster = threading.Thread(target=_post, args=[person])
         poster.start()
-        cuts = _under_faults(workers, sink, cut=cut, rng=rng)
+        cuts = _under_faults(workers, sink, faults)
         poster.join()
         statuses = [worker.stop() for worker in workers]
     kills = sum(worker.kills for worker in workers)
@@ -69,18 +65,18 @@ def _post(person: User) -> None:
     connection.close()
 
 
-def _under_faults(workers: list[Process], sink: Sink, *, cut: Cut, rng: random.Random) -> int:
+def _under_faults(workers: list[Process], sink: Sink, faults: Faults) -> int:
     """A fault after every few mails, until nothing waits; how many connections were cut."""
     cuts, ends, next_fault = 0, time.monotonic() + SECONDS_IN_ALL, 1
     while time.monotonic() < ends and not any(worker.deaths for worker in workers) and not _all_done():
         time.sleep(SECONDS_EACH)
         if sink.accepted.total() < next_fault:
             continue
-        next_fault = sink.accepted.total() + rng.randint(*MAILS_BETWEEN)
-        if rng.random() < KILLS:
-            rng.choice(workers).kill()
+        next_fault = sink.accepted.total() + faults.rng.randint(*MAILS_BETWEEN)
+        if faults.rng.random() < KILLS:
+            faults.rng.choice(workers).kill()
         else:
-            cuts += cut()
+            cuts += faults.cut()
     return cuts
 
 

@@ -15,7 +15,7 @@ from tests.factories.municipalities import (
     OfficeFactory,
     WardFactory,
 )
-from tests.factories.projects import ProjectFactory, pdf
+from tests.factories.projects import IssueCategoryFactory, ProjectFactory, pdf
 
 
 class ThreadFactory(DjangoModelFactory):
@@ -192,3 +192,11 @@ class WatchFactory(DjangoModelFactory):
 
     office = factory.SubFactory(OfficeFactory)
     area = Area.choices[0][0]
+
+
+class MutedCategoryFactory(DjangoModelFactory):
+    class Meta:
+        model = models.MutedCategory
+
+    office = factory.SubFactory(OfficeFactory)
+    category = factory.SubFactory(IssueCategoryFactory)

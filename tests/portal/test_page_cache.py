@@ -63,6 +63,7 @@ MEMBERS = {
     "bulletin_threadtext",
     "bulletin_tieproposal",
     "bulletin_watch",
+    "bulletin_mutedcategory",
     # Topics on their way to the public, and notices to members
     "bulletin_topicreview",
     "bulletin_topicstep",

@@ -16,6 +16,31 @@ class WatchQuerySet(models.QuerySet):
         return self.filter(met | Q(area=area) if area else met)
 
 
+class MutedCategory(models.Model):
+    """An issue category in which an office wants nothing suggested to it."""
+
+    office = models.ForeignKey(
+        Office, verbose_name="課・担当", on_delete=models.CASCADE, related_name="muted_categories"
+    )
+    category = models.ForeignKey(
+        IssueCategory, verbose_name="課題分類", on_delete=models.CASCADE, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "提案を受け取らない課題分類"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "category"],
+                name="muted_category_once",
+                violation_error_message="この課題分類は指定済みです。",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.category)
+
+
 class Watch(models.Model):
     """関心: a category or an area of which an office wants to hear in the digest."""
 

@@ -48,9 +48,9 @@ def test_a_thread_of_somebody_else(member, arakawa_office, nishiwaga_office):
 def test_an_own_thread(member, nishiwaga_office):
     thread = ThreadFactory(office=nishiwaga_office)
     answers(1, thread=thread)
-    assert asked(member, thread.get_absolute_url()) == (10, 3)
+    assert asked(member, thread.get_absolute_url()) == (11, 3)
     answers(29, thread=thread)
-    assert asked(member, thread.get_absolute_url()) == (10, 3)
+    assert asked(member, thread.get_absolute_url()) == (11, 3)
 
 
 def test_a_room(member, nishiwaga_office, arakawa_office, arakawa_staff):

@@ -61,7 +61,7 @@ def test_a_viewer_chooses_nothing(sign_in, nishiwaga_office, nishiwaga_officer):
     Posting.objects.update(role=Posting.Role.VIEWER)
     client = sign_in(nishiwaga_officer)
     assert client.get(WATCHES).status_code == 403
-    assert "関心のある分類・エリア" not in text_of(client.get(reverse("bulletin:board")))
+    assert "関心と提案の設定" not in text_of(client.get(reverse("bulletin:board")))
 
 
 @pytest.mark.parametrize(("field", "value"), [("categories", "9" * 30), ("areas", "mars")])
