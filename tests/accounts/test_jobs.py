@@ -78,7 +78,10 @@ def test_the_next_working_morning(moment, due):
 @pytest.mark.parametrize(
     ("moment", "due"),
     [
-        (at(2026, 11, 24, 8, 0), at(2026, 11, 30, 7, 0)),  # Tuesday, the first of its week: Monday was a holiday
+        (
+            at(2026, 11, 24, 8, 0),
+            at(2026, 11, 30, 7, 0),
+        ),  # Tuesday, the first of its week: Monday was a holiday
         (at(2026, 11, 22, 12, 0), at(2026, 11, 24, 7, 0)),
         (at(2026, 12, 28, 8, 0), at(2027, 1, 4, 7, 0)),
     ],

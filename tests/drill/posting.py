@@ -7,10 +7,10 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter
-from http.cookiejar import CookieJar
+from http.client import HTTPException
+from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.db import Error, close_old_connections
 from django.test import Client
 
@@ -31,6 +31,8 @@ EVERY = 5
 #: From one fault to the next, by what was acknowledged.
 BETWEEN = (4, 14)
 SECONDS_IN_ALL = 600
+#: All of them in turn, in another order each time.
+KINDS = ["child", "web", "worker", "cut", "crash"]
 FIELD = re.compile(r'name="(once|csrfmiddlewaretoken)" value="([^"]+)"')
 
 
@@ -45,9 +47,8 @@ class Officer(threading.Thread):
         self.tries = 0
         client = Client()
         client.force_login(posting.user)
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        self.browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()), Staying())
-        self.browser.addheaders = [("Cookie", f"{settings.SESSION_COOKIE_NAME}={session}")]
+        self.cookies = SimpleCookie({name: one.value for name, one in client.cookies.items()})
+        self.browser = urllib.request.build_opener(Staying())
 
     def run(self) -> None:
         for number in range(MESSAGES):
@@ -73,14 +74,18 @@ class Officer(threading.Thread):
         while True:
             self.tries += 1
             try:
-                with self.browser.open(f"{self.web.address}{path}", data, timeout=10) as answer:
+                sent = "; ".join(f"{name}={one.value}" for name, one in self.cookies.items())
+                asked = urllib.request.Request(f"{self.web.address}{path}", data, {"Cookie": sent})
+                with self.browser.open(asked, timeout=10) as answer:
+                    for cookie in answer.headers.get_all("Set-Cookie", ()):
+                        self.cookies.load(cookie)
                     return answer.read()
             except urllib.error.HTTPError as error:
                 if error.code < 500:
                     self.refused.append(f"{path} {error.code}")
                     return b"refused"
                 time.sleep(0.1)
-            except OSError:
+            except (OSError, HTTPException):
                 time.sleep(0.1)
 
 
@@ -128,7 +133,7 @@ def _under_faults(
     web: Web, worker: Process, officers: list[Officer], sink: Sink, faults: Faults
 ) -> list[float]:
     """A fault after every few acknowledgements, until all is written and sent; the seconds without PostgreSQL."""
-    gaps, ends, next_fault = [], time.monotonic() + SECONDS_IN_ALL, 1
+    gaps, kinds, ends, next_fault = [], [], time.monotonic() + SECONDS_IN_ALL, 1
     while time.monotonic() < ends:
         written = sum(len(officer.acknowledged) for officer in officers)
         if not any(officer.is_alive() for officer in officers) and _all_sent():
@@ -137,7 +142,9 @@ def _under_faults(
         if written < next_fault or not any(officer.is_alive() for officer in officers):
             continue
         next_fault = written + faults.rng.randint(*BETWEEN)
-        match faults.rng.choice(["child", "web", "worker", "cut", "crash", "crash"]):
+        if not kinds:
+            kinds = faults.rng.sample(KINDS, len(KINDS))
+        match kinds.pop():
             case "child":
                 web.kill_child(faults.rng)
             case "web":
@@ -184,5 +191,7 @@ def _verdict(officers: list[Officer], acknowledged: Counter, sink: Sink, *, kill
         "二度届いたメールが、故障の回数より多くあります": (max(0, doubled - kills), 0),
     }
     return [
-        f"{what}：{found}（正しくは{right}）" for what, (found, right) in findings.items() if found != right
+        f"{what}：{str(found)[:400]}（正しくは{right}）"
+        for what, (found, right) in findings.items()
+        if found != right
     ]
