@@ -5,9 +5,10 @@ of the members' area also depends on the office and the person in its key. Nothi
 Outside a request (commands, jobs) nothing is kept.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextvars import ContextVar
 from functools import lru_cache, wraps
+from threading import Lock
 from typing import Any
 
 #: Version of the public content and the day, for the length of a request; None where nothing may be kept.
@@ -35,27 +36,37 @@ def kept(most: int) -> Callable[[Callable], Callable]:
 
 
 class Kept:
-    """Results under keys that say all they depend on, for one version; beyond `most` of them all are made anew."""
+    """Results under keys that say all they depend on, for one version; of more than `most` the oldest go."""
 
-    def __init__(self, most: int, by: ContextVar[str | None]):
+    def __init__(self, most: int, by: ContextVar[str | None] = content_version):
         self.most, self.by = most, by
         self.version: str | None = None
         self.pieces: dict[Hashable, Any] = {}
+        self.lock = Lock()
 
     def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        pieces = self._pieces()
-        if key not in pieces:
-            pieces[key] = make()
-        return pieces[key]
+        pieces = self.of_version(self.by.get())
+        try:
+            return pieces[key]
+        except KeyError:
+            piece = make()
+            self.keep(pieces, {key: piece})
+            return piece
 
-    def _pieces(self) -> dict:
-        """Another dictionary for another version: who still fills the old one harms nobody."""
-        version = self.by.get()
+    def of_version(self, version: str | None) -> dict[Hashable, Any]:
+        """What is kept for a version, nothing for None. Another dictionary for another version: who still fills the old
+        one harms nobody."""
         if version is None:
             return {}
-        if version != self.version or len(self.pieces) > self.most:
+        if version != self.version:
             self.version, self.pieces = version, {}
         return self.pieces
+
+    def keep(self, pieces: dict[Hashable, Any], made: Mapping[Hashable, Any]) -> None:
+        with self.lock:
+            while pieces and len(pieces) + len(made) > self.most:
+                del pieces[next(iter(pieces))]
+            pieces.update(made)
 
 
 class Pieces(Kept):
@@ -68,8 +79,11 @@ class Pieces(Kept):
 
     def of(self, keys: Iterable[Hashable]) -> list:
         """The pieces in the order of their keys; keys for which there is none are left out."""
-        keys, pieces = list(keys), self._pieces()
-        missing = [key for key in keys if key not in pieces]
+        keys, pieces = list(keys), self.of_version(self.by.get())
+        found = {key: pieces[key] for key in keys if key in pieces}
+        missing = [key for key in keys if key not in found]
         if missing:
-            pieces.update(self.make(missing))
-        return [pieces[key] for key in keys if key in pieces]
+            made = self.make(missing)
+            self.keep(pieces, made)
+            found |= made
+        return [found[key] for key in keys if key in found]

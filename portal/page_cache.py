@@ -11,46 +11,67 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from django.conf import settings
-from django.core.cache import caches
 from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import ResponseHeaders
 from django.utils.cache import patch_vary_headers
 
 from common.dates import today
-from common.kept import content_version, members_version
+from common.kept import Kept, content_version, members_version
 from portal.models import ContentVersion
 
 #: A body smaller than a network packet is not worth compressing.
 WORTH_COMPRESSING = 1000
+#: Each process keeps its own, some 50 kB each: what is written raises the version in the database, and nothing is
+#: ever found under an old one again.
+MOST_PAGES = 2000
+#: All that a public page depends on besides the content: scheme, host, path with query.
+Key = tuple[str, str, str]
+
+
+class Body(NamedTuple):
+    """What is sent, and its headers: made once, shared by every answer."""
+
+    content: bytes
+    headers: ResponseHeaders
+
+    @classmethod
+    def of(cls, content: bytes, headers: dict[str, str]) -> "Body":
+        return cls(content, ResponseHeaders(headers | {"Content-Length": str(len(content))}))
 
 
 class Page(NamedTuple):
-    """An answer as it is kept: its headers, its body plain or compressed, and what a browser names it by."""
+    """An answer as it is kept: plain and, where that is worth it, compressed, and what a browser names it by."""
 
-    headers: dict[str, str]
-    plain: bytes
-    packed: bytes | None
     etag: str
+    unchanged: ResponseHeaders
+    plain: Body
+    packed: Body | None
 
     @classmethod
-    def of(cls, response: HttpResponse, key: str) -> "Page":
+    def of(cls, response: HttpResponse, key: Key, version: str) -> "Page":
         patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
-        etag = f'W/"{key}"'
+        name = "\0".join((version, *key)).encode("utf-8", "surrogatepass")
+        etag = f'W/"{blake2b(name, digest_size=16).hexdigest()}"'
         # Browsers may keep it, but ask each time whether it still holds.
         headers = dict(response.items()) | {"Cache-Control": "no-cache", "ETag": etag}
         packed = None
         if len(response.content) > WORTH_COMPRESSING:
-            packed = gzip.compress(response.content, compresslevel=6, mtime=0)
-        return cls(headers, response.content, packed, etag)
+            content = gzip.compress(response.content, compresslevel=6, mtime=0)
+            packed = Body.of(content, headers | {"Content-Encoding": "gzip"})
+        return cls(etag, ResponseHeaders(headers), Body.of(response.content, headers), packed)
 
     def answer(self, request: HttpRequest) -> HttpResponse:
+        """A response of its own around the headers that all share: to set them anew is half of what it costs."""
         if self.etag in request.META.get("HTTP_IF_NONE_MATCH", ""):
-            return HttpResponseNotModified(headers=self.headers)
-        if self.packed and "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
-            body, headers = self.packed, self.headers | {"Content-Encoding": "gzip"}
-        else:
-            body, headers = self.plain, self.headers
-        return HttpResponse(body, headers=headers | {"Content-Length": str(len(body))})
+            response = HttpResponseNotModified()
+            response.headers = self.unchanged
+            return response
+        takes_gzip = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+        body = self.packed if self.packed and takes_gzip else self.plain
+        response = HttpResponse(body.content)
+        response.headers = body.headers
+        return response
 
 
 class PageCacheMiddleware:
@@ -61,7 +82,7 @@ class PageCacheMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
-        self.pages = caches["pages"]
+        self.pages = Kept(MOST_PAGES)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not settings.PAGE_CACHE and not settings.KEEP_PIECES:
@@ -76,16 +97,17 @@ class PageCacheMiddleware:
             members_version.reset(tokens[1])
 
     def page(self, request: HttpRequest, version: str | None) -> HttpResponse:
-        key = self.key(request, version)
-        if key is None:
+        if version is None or not self.may_be_asked_for(request):
             return self.get_response(request)
-        page = self.pages.get(key)
+        key = (request.scheme or "", request.META.get("HTTP_HOST", ""), request.get_full_path())
+        pages = self.pages.of_version(version)
+        page = pages.get(key)
         if page is None:
             response = self.get_response(request)
             if not self.may_be_kept(request, response):
                 return response
-            page = Page.of(response, key)
-            self.pages.set(key, page)
+            page = Page.of(response, key, version)
+            self.pages.keep(pages, {key: page})
         return page.answer(request)
 
     @staticmethod
@@ -99,14 +121,11 @@ class PageCacheMiddleware:
         return f"{public} {day}" if public else None, f"{members} {day}" if members else None
 
     @staticmethod
-    def key(request: HttpRequest, version: str | None) -> str | None:
-        """What the answer depends on; None where it may depend on more."""
-        if version is None or not settings.PAGE_CACHE or request.method not in ("GET", "HEAD"):
-            return None
-        if settings.SESSION_COOKIE_NAME in request.META.get("HTTP_COOKIE", ""):
-            return None
-        parts = (version, request.scheme, request.META.get("HTTP_HOST", ""), request.get_full_path())
-        return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    def may_be_asked_for(request: HttpRequest) -> bool:
+        """Whether the answer depends on nothing but the address."""
+        if not settings.PAGE_CACHE or request.method not in ("GET", "HEAD"):
+            return False
+        return settings.SESSION_COOKIE_NAME not in request.META.get("HTTP_COOKIE", "")
 
     @staticmethod
     def may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:

@@ -143,14 +143,6 @@ CACHES = {
         "LOCATION": "shared_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
-    # Public pages under the content's version: each process may keep its own, because what is written raises
-    # the version in the database and nothing is ever found under an old one again.
-    "pages": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "pages",
-        "TIMEOUT": 24 * 60 * 60,
-        "OPTIONS": {"MAX_ENTRIES": 2000},
-    },
 }
 # Off while developing: templates are no content.
 PAGE_CACHE = env.bool("PAGE_CACHE", default=not DEBUG)

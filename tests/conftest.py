@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext
 
 import pytest
-from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.test import Client
@@ -173,7 +172,6 @@ def pieces_kept(own_version, settings):
 def pages_kept(transactional_db, own_version, settings):
     """Pages are kept and writes committed, as in life."""
     settings.PAGE_CACHE = True
-    caches["pages"].clear()
 
 
 # --- The real data ------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 from typing import Any, NamedTuple
 from weakref import WeakSet
 
-from django.db import Error, OperationalError, connection, models
+from django.db import DEFAULT_DB_ALIAS, Error, OperationalError, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 STATEMENT = "SELECT id, number FROM portal_contentversion"
 #: The name under which a connection to PostgreSQL keeps the statement, planned once; and the connections that do.
@@ -23,29 +24,30 @@ class ContentVersionManager(models.Manager):
         The one statement of a kept page. It is its own check of a kept connection: asking first whether the
         connection still works would double the page's cost.
         """
-        connection.health_check_done = True
+        database = connections[DEFAULT_DB_ALIAS]  # looked up once: the proxy asks for it with each attribute
+        database.health_check_done = True
         try:
-            return self._read()
+            return self._read(database)
         except Error:
-            if connection.in_atomic_block:
+            if database.in_atomic_block:
                 raise
-            connection.close()
-            return self._read()
+            database.close()
+            return self._read(database)
 
-    def _read(self) -> Versions:
-        connection.ensure_connection()
-        if connection.vendor == "postgresql":
-            with connection.wrap_database_errors:
-                numbers = _ask_postgresql()
+    def _read(self, database: BaseDatabaseWrapper) -> Versions:
+        database.ensure_connection()
+        if database.vendor == "postgresql":
+            with database.wrap_database_errors:
+                numbers = _ask_postgresql(database)
         else:
-            numbers = dict(connection.connection.execute(STATEMENT).fetchall())
+            numbers = dict(database.connection.execute(STATEMENT).fetchall())
         return Versions(numbers.get(ContentVersion.PUBLIC), numbers.get(ContentVersion.MEMBERS))
 
 
-def _ask_postgresql() -> dict[int, int]:
+def _ask_postgresql(database: BaseDatabaseWrapper) -> dict[int, int]:
     """By libpq itself: cursors and adapters are for statements with parameters, and cost three times as much."""
-    pgconn: Any = connection.connection.pgconn
-    if connection.settings_dict["OPTIONS"].get("prepare_threshold", 0) is None:  # behind a pooler
+    pgconn: Any = database.connection.pgconn
+    if database.settings_dict["OPTIONS"].get("prepare_threshold", 0) is None:  # behind a pooler
         result = pgconn.exec_(STATEMENT.encode())
     else:
         if pgconn not in _prepared_on:

@@ -4,12 +4,14 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from bulletin.unfinished import drafts_of
 from common.moves import Refused
 from municipalities.actions import offices as actions
 from municipalities.forms.offices import HandoverForm
 from municipalities.members import member_page
 from municipalities.models import Invitation, Posting
 from portal.inbox import owed
+from portal.models import InboxCalendar
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +32,12 @@ def handover(request):
     context = {
         "form": form,
         "office": office,
+        "posting": request.posting,
         "owed": owed(office),
+        "drafts": drafts_of(office),
+        "watches": office.watches.select_related("category"),
+        "muted": office.muted_categories.select_related("category"),
+        "calendar": InboxCalendar.objects.filter(office=office).first(),
         "people": Posting.objects.present().in_office(office),
         "invitations": Invitation.objects.in_office(office).open(),
     }

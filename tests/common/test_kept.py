@@ -2,7 +2,7 @@
 
 import pytest
 
-from common.kept import Pieces, content_version, kept
+from common.kept import Kept, Pieces, content_version, kept
 
 
 @pytest.fixture
@@ -83,11 +83,35 @@ def test_another_version_has_pieces_of_its_own(at, doubles, made):
     assert made == [[1], [1]]
 
 
-def test_too_many_pieces_are_made_anew(at, doubles, made):
+def test_of_too_many_pieces_the_oldest_go(at, doubles, made):
     at("1")
-    doubles.of([1, 2, 3, 4])
+    doubles.of([1, 2, 3])
     doubles.of([4])
-    assert made == [[1, 2, 3, 4], [4]]
+    assert doubles.of([4, 3, 2]) == [8, 6, 4]
+    doubles.of([1])
+    assert made == [[1, 2, 3], [4], [1]]
+
+
+def test_more_than_are_kept_still_come_all_at_once(at, doubles):
+    at("1")
+    assert doubles.of([1, 2, 3, 4, 5]) == [2, 4, 6, 8, 10]
+    assert doubles.of([5, 6]) == [10, 12]
+
+
+def test_a_result_is_kept_under_the_key_it_is_given(at, made):
+    shelf = Kept(2)
+
+    def make():
+        made.append(1)
+        return len(made)
+
+    assert [shelf.get("a", make), shelf.get("a", make)] == [1, 2]  # outside a request
+    at("1")
+    assert [shelf.get("a", make), shelf.get("a", make), shelf.get("b", make)] == [3, 3, 4]
+    shelf.get("c", make)
+    assert shelf.get("a", make) == 6
+    at("2")
+    assert shelf.get("a", make) == 7
 
 
 def test_pieces_outside_a_request_are_not_kept(doubles, made):

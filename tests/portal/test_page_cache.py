@@ -266,17 +266,17 @@ def test_a_database_emptied_keeps_its_version(transactional_db):
 def test_a_connection_lost_meanwhile_is_opened_again(pages_kept, visitor, monkeypatch):
     read, lost = ContentVersion.objects._read, iter([True])
 
-    def once_lost():
+    def once_lost(database):
         if next(lost, False):
             raise OperationalError("server closed the connection unexpectedly")
-        return read()
+        return read(database)
 
     monkeypatch.setattr(ContentVersion.objects, "_read", once_lost)
     assert "ETag" in visitor.get(ProjectFactory().get_absolute_url()).headers
 
 
 def test_while_the_database_is_away_the_page_says_so_itself(pages_kept, visitor, monkeypatch):
-    def lost():
+    def lost(database):
         raise OperationalError("server closed the connection unexpectedly")
 
     monkeypatch.setattr(ContentVersion.objects, "_read", lost)
