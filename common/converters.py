@@ -58,6 +58,12 @@ class PlaceConverter:
         return str(value)
 
 
+class IdConverter(PlaceConverter):
+    """The id of a record, of a size that every database takes."""
+
+    regex = "[1-9][0-9]{0,17}"
+
+
 class TokenConverter(CodeConverter):
     """What nobody guesses (secrets.token_urlsafe)."""
 
@@ -72,5 +78,6 @@ CONVERTERS: dict[str, Any] = {
     "photo": PhotoNameConverter,
     "document": DocumentNameConverter,
     "place": PlaceConverter,
+    "id": IdConverter,
     "token": TokenConverter,
 }

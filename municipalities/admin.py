@@ -184,6 +184,17 @@ class MembershipApplicationAdmin(ReadOnlyAdmin):
     inlines = (StepInline,)
 
 
+@admin.register(models.FactCorrection)
+class FactCorrectionAdmin(ReadOnlyAdmin):
+    """Decided in the members' area, where the office is told."""
+
+    labels = ("body__prefecture", "office__body__prefecture", "proposed_by", "decided_by")
+    list_display = ("body", "office", "state", "proposed_at", "decided_at", "decided_by")
+    list_filter = ("state", "body__prefecture")
+    search_fields = ("body__name", "body__kana", "body__code", "office__name", "ground")
+    date_hierarchy = "proposed_at"
+
+
 @admin.register(models.ApplicationStep)
 class ApplicationStepAdmin(ReadOnlyAdmin):
     labels = ("application", "by", "office__body__prefecture")

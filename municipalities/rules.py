@@ -31,8 +31,8 @@ def _decides_for_secretariat(user) -> bool:
     return posting is not None and posting.may_approve
 
 
-#: Keep an office, or the registration of a body, from outside.
-supervises = keeps_membership = _decides_for_secretariat
+#: Keep an office, or the registration of a body, from outside; decide what the directory says.
+supervises = keeps_membership = decides_correction = _decides_for_secretariat
 
 
 @rules.predicate

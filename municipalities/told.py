@@ -7,6 +7,7 @@ from accounts.notifying import Message
 from common.dates import wareki
 from municipalities.models import (
     ApplicationStep,
+    FactCorrection,
     Invitation,
     Membership,
     MembershipApplication,
@@ -217,4 +218,42 @@ def of_membership(membership: Membership, event: MembershipEvent) -> Message:
         body=f"{membership.body}の{what}。\n\n{reason}{after}",
         path=reverse("municipalities:standing"),
         reason=f"{membership.body}の課に所属する方",
+    )
+
+
+def _lines_of(correction: FactCorrection) -> str:
+    blank = "（空欄）"
+    return "\n".join(
+        f"・{one.label}：{one.before or blank} → {one.after or blank}" for one in correction.changes
+    )
+
+
+def of_correction(correction: FactCorrection) -> Message:
+    """To the secretariat."""
+    return Message(
+        key=f"correction:{correction.pk}",
+        number="",
+        subject=f"自治体の記載の訂正の提案：{correction.body}",
+        body=(
+            f"{correction.office} {correction.proposed_by.name}さんから、訂正の提案がありました。\n\n"
+            f"{_lines_of(correction)}\n\n根拠：{correction.ground}\n\n"
+            "次のページで内容を確かめ、反映するか見送るかを決めてください。"
+        ),
+        path=correction.get_absolute_url(),
+        reason="事務局の決裁者・管理者",
+    )
+
+
+def of_decided_correction(correction: FactCorrection) -> Message:
+    """To the office that proposed it."""
+    is_accepted = correction.state == FactCorrection.State.ACCEPTED
+    outcome = "反映しました。公開ページにも載っています。" if is_accepted else "見送りました。"
+    reason = f"\n\n理由：{correction.decision_reason}" if correction.decision_reason else ""
+    return Message(
+        key=f"correction:{correction.pk}:{correction.state}",
+        number="",
+        subject=f"訂正の提案を{'反映しました' if is_accepted else '見送りました'}：{correction.body}",
+        body=f"事務局が、次の訂正の提案を{outcome}\n\n{_lines_of(correction)}{reason}",
+        path=reverse("municipalities:correct_facts"),
+        reason="訂正を提案した課の担当者",
     )

@@ -5,6 +5,7 @@ from django.urls import path
 from municipalities.views import (
     agreements,
     applications,
+    corrections,
     joining,
     members,
     memberships,
@@ -46,6 +47,10 @@ urlpatterns = [
     path("members/office/choose/", offices.choose, name="choose_office"),
     path("members/confirm/", memberships.confirm, name="confirm_membership"),
     path("members/profile/", profiles.profile, name="profile"),
+    path("members/profile/facts/", corrections.correct_facts, name="correct_facts"),
+    path("members/profile/facts/withdraw/", corrections.withdraw_correction, name="withdraw_correction"),
+    path("members/corrections/", corrections.corrections, name="corrections"),
+    path("members/corrections/<id:pk>/", corrections.correction, name="correction"),
     # What members see of each other.
     path("members/directory/", members.directory, name="members"),
     path("members/facilities/", members.facilities, name="facilities"),

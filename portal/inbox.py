@@ -16,7 +16,7 @@ from common.dates import today
 from common.kept import Kept, members_version
 from common.prepared import prepared
 from common.text import printable
-from municipalities.models import LocalGovernment, Membership, MembershipApplication, Office
+from municipalities.models import FactCorrection, LocalGovernment, Membership, MembershipApplication, Office
 from municipalities.models.membership import confirmed_since
 from projects.ics import new_calendar
 
@@ -74,12 +74,15 @@ def _rows_of(kind: str | None) -> Callable[..., list[tuple]]:
 
 
 def _parts(office: Office) -> list[QuerySet]:
-    """Who asks to join, and the yearly confirmation of the body's registration; in the shape of the board's rows, so
-    that all is read in one statement."""
+    """Who asks to join, what is proposed of bodies, and the yearly confirmation of the body's registration; in the
+    shape of the board's rows, so that all is read in one statement."""
     shape = {"number": "owed_blank", "place": turns.NOWHERE, "title": "owed_blank", "due": turns.NEVER}
     blank = Value("", CharField())
     waiting = MembershipApplication.objects.for_office(office).waiting().annotate(owed_blank=blank)
     parts = [turns.row(waiting, "application", since=TruncDate("submitted_at"), **shape)]
+    if office.is_secretariat:
+        corrections = FactCorrection.objects.waiting().annotate(owed_blank=blank)
+        parts.append(turns.row(corrections, "correction", since=TruncDate("proposed_at"), **shape))
     if office.body_id:
         member = Membership.objects.in_good_standing(today()).filter(body=office.body_id)
         unconfirmed = member.with_last_confirmed().filter(last_confirmed__lt=confirmed_since())
@@ -95,6 +98,10 @@ def _business(office: Office, rows: list[tuple]) -> list[Business]:
         page = "municipalities:applications" if office.is_secretariat else "municipalities:office"
         title = f"申請{len(asked)}件"
         moves.append(Business("会員登録の申請を確かめて判断する", title, reverse(page), min(asked)))
+    proposed = [since for what, *_, since in rows if what == "correction"]
+    if proposed:
+        title, page = f"提案{len(proposed)}件", reverse("municipalities:corrections")
+        moves.append(Business("記載の訂正の提案を確かめて判断する", title, page, min(proposed)))
     if any(what == "confirmation" for what, *_ in rows):
         page = reverse("municipalities:confirm_membership")
         moves.append(Business("今年度の登録内容を確認する", "会員登録", page, confirmed_since()))

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts import schedule as accounts
 from accounts.jobs import Condition, Daily, Job, conditions
 from bulletin import schedule as bulletin
+from municipalities import schedule as municipalities
 from portal.contact.actions import dispose
 
 
@@ -20,6 +21,7 @@ def dispose_of_inquiries(now: dt.datetime) -> str:
 
 JOBS = [
     *accounts.JOBS,
+    *municipalities.JOBS,
     *bulletin.JOBS,
     Job("dispose_inquiries", "対応済のお問い合わせの廃棄", Daily(dt.time(3, 40)), dispose_of_inquiries),
 ]

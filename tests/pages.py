@@ -21,6 +21,7 @@ from portal.demo import DOMAIN
 from tests.factories import (
     ApplicationStepFactory,
     FacilityFactory,
+    FactCorrectionFactory,
     InvitationFactory,
     MembershipApplicationFactory,
     MessageFileFactory,
@@ -132,6 +133,8 @@ MEMBER_PAGES = [
             "/members/applications/A-2025-0001/",
             "/members/applications/A-2025-0001/approve/",
             "/members/memberships/",
+            "/members/corrections/",
+            "/members/corrections/1/",
             "/members/memberships/033669/",
             "/members/memberships/033669/suspend/",
             f"{BOARD}-0013/",
@@ -184,6 +187,7 @@ MEMBER_PAGES = [
             f"{NOTICES}-0001/",
             "/members/confirm/",
             "/members/handover/",
+            "/members/profile/facts/",
             "/members/profile/",
             f"{BOARD}-0002/1/",
             f"{BOARD}-0002/1/note/",
@@ -246,6 +250,8 @@ def member_samples() -> None:
     office = Office.objects.get(mailbox=f"131181@{DOMAIN}")
     InvitationFactory(office=office, email="shinnin@example.jp", invited_by=arakawa)
     FacilityFactory(ward=office.body, name="見本の区民会館")
+    masuda = Office.objects.get(mailbox=f"322041@{DOMAIN}")
+    FactCorrectionFactory(pk=1, body=masuda.body, office=masuda)
     with_factors = User.objects.get(email=f"arakawa-kessai@{DOMAIN}")
     totp.TOTP.activate(with_factors, totp.generate_totp_secret())
     RecoveryCodes.activate(with_factors)

@@ -82,6 +82,7 @@ STATEMENTS = {
     "bulletin.Publication": 7,
     "bulletin.PolicyReference": 6,
     "bulletin.Topic": 6,
+    "municipalities.FactCorrection": 6,
     "bulletin.Notice": 6,
     "bulletin.Thread": 6,
     "bulletin.ThreadText": 4,

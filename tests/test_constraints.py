@@ -198,6 +198,11 @@ REFUSED = {
     "tie_proposal_decided_by_somebody": lambda: change(f.TieProposalFactory(), state="written"),
     "watch_category_or_area": lambda: change(f.WatchFactory(), area=""),
     "watch_category_once": lambda: again(f.WatchFactory(area="", category=f.IssueCategoryFactory())),
+    "correction_one_waiting": lambda: again(f.FactCorrectionFactory()),
+    "correction_declined_has_reason": lambda: f.FactCorrectionFactory(
+        state="declined", decided_by=f.UserFactory(), decided_at=timezone.now()
+    ),
+    "correction_decided_by_somebody": lambda: change(f.FactCorrectionFactory(), state="accepted"),
     "muted_category_once": lambda: again(f.MutedCategoryFactory()),
     "watch_area_once": lambda: again(f.WatchFactory()),
     "topic_review_proposed_has_wording": lambda: change(f.TopicReviewFactory(), state="proposed"),

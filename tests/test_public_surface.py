@@ -126,6 +126,7 @@ NO_MEMBER_PAGES = {
     "municipalities:invite",
     "municipalities:invite_administrator",
     "municipalities:withdraw_application",
+    "municipalities:withdraw_correction",
     "portal:autosave",
     "portal:drop_calendar",
     "portal:make_calendar",

@@ -55,6 +55,9 @@ CHIPS = {
     "valid": "done",
     "to_confirm": "warn",
     "suspended": "warn",
+    # Proposed corrections.
+    "waiting": "alive",
+    "accepted": "done",
 }
 
 

@@ -2,6 +2,7 @@ from municipalities.models.agreements import Agreement, Company, Initiative
 from municipalities.models.applications import ApplicationStep, KnownDomain, MembershipApplication
 from municipalities.models.associations import Association, AssociationException
 from municipalities.models.bodies import BoundaryChange, LocalGovernment
+from municipalities.models.corrections import FactCorrection
 from municipalities.models.facilities import Facility
 from municipalities.models.invitations import Invitation
 from municipalities.models.membership import Membership, MembershipEvent
@@ -20,6 +21,7 @@ __all__ = [
     "BoundaryChange",
     "Company",
     "Facility",
+    "FactCorrection",
     "Initiative",
     "Invitation",
     "KnownDomain",

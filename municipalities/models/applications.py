@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from rules.contrib.models import RulesModel
@@ -55,6 +55,12 @@ class MembershipApplicationQuerySet(models.QuerySet):
 
     def since(self, moment):
         return self.filter(submitted_at__gte=moment)
+
+    def come_to_nothing(self, before):
+        """Those that ended without a member, or whose address was never confirmed, and that lie still since then."""
+        state = MembershipApplication.State
+        ended = self.filter(state__in=(state.SUBMITTED, state.DECLINED, state.WITHDRAWN))
+        return ended.annotate(last_step=Max("steps__at")).filter(last_step__lt=before)
 
     def forget_senders(self, before) -> int:
         """Who sent it matters only while an hour is counted."""

@@ -78,7 +78,7 @@ WAYS = [
     ("事務局からのお知らせ", "bulletin:member_notices", NOTICES),
     ("通知", "portal:notifications", ()),
     ("設定", "account_settings", SETTINGS_PAGES),
-    ("自治体情報", "municipalities:profile", ()),
+    ("自治体情報", "municipalities:profile", ("municipalities:correct_facts",)),
     ("会員名簿", "municipalities:members", ()),
     ("23区の施設", "municipalities:facilities", ()),
     (
@@ -107,6 +107,7 @@ SECRETARIAT_WAYS = [
         "municipalities:memberships",
         ("municipalities:membership", "municipalities:move_membership"),
     ),
+    ("訂正の提案", "municipalities:corrections", ("municipalities:correction",)),
 ]
 #: For who acts for no office (yet).
 WAYS_IN = [

@@ -176,6 +176,20 @@ class MembershipApplicationFactory(DjangoModelFactory):
     once = factory.Sequence(lambda n: f"{n:064}")
 
 
+class FactCorrectionFactory(DjangoModelFactory):
+    """Of the website, waiting for a decision."""
+
+    class Meta:
+        model = models.FactCorrection
+
+    body = factory.SubFactory(LocalGovernmentFactory)
+    office = factory.SubFactory(OfficeFactory, body=factory.SelfAttribute("..body"))
+    proposed_by = factory.SubFactory(UserFactory)
+    before = factory.LazyFunction(lambda: {"website": ""})
+    after = factory.LazyFunction(lambda: {"website": "https://www.town.example.jp/"})
+    ground = "公式ウェブサイトを移転したため（見本）"
+
+
 class ApplicationStepFactory(DjangoModelFactory):
     class Meta:
         model = models.ApplicationStep

@@ -47,6 +47,7 @@ SEARCHED = [
 MEMBERS = {
     "accounts_user",
     "municipalities_posting",
+    "municipalities_factcorrection",
     # The board
     "bulletin_boardevent",
     "bulletin_confirmation",
