@@ -66,6 +66,11 @@ class Attachment(models.Model):
         return [cls(**{cls.OWNER: owner}, **row) for row in rows]
 
 
+def card_width(width: int, height: int) -> int:
+    """Width in pixels of the smaller picture of a photograph of that size."""
+    return min(width, round(CARD_SIDE * width / max(width, height)))
+
+
 class PhotoQuerySet(AttachmentQuerySet):
     def named(self, name: str):
         """The one that is called so in its address."""
@@ -129,7 +134,7 @@ class Photo(Attachment):
     @property
     def card_width(self) -> int:
         """Width in pixels of the picture on cards."""
-        return min(self.width, round(CARD_SIDE * self.width / max(self.width, self.height)))
+        return card_width(self.width, self.height)
 
     @property
     def stored(self) -> list[str]:

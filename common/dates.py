@@ -28,6 +28,10 @@ class Precision(models.TextChoices):
     YEAR = "year", "年まで"
 
 
+#: How a day is typed, for the hint beside a field.
+DAY_HINT = "例：2026-12-25、令和8年12月25日"
+
+
 def today() -> dt.date:
     """The day in Japan."""
     return timezone.localdate()

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from accounts.admin import LeanInline, ReadOnlyAdmin, RecordedAdmin
-from accounts.publishing import PublishingAdmin
+from accounts.publishing import PhotoInline, PublishingAdmin
 from municipalities import models
 
 
@@ -235,6 +235,11 @@ class InvitationAdmin(ReadOnlyAdmin):
     date_hierarchy = "created_at"
 
 
+class ProfilePhotoInline(PhotoInline):
+    model = models.ProfilePhoto
+    labels = ("profile__body__prefecture",)
+
+
 @admin.register(models.Profile)
 class ProfileAdmin(PublishingAdmin):
     labels = ("body__prefecture", "office__body__prefecture")
@@ -242,6 +247,7 @@ class ProfileAdmin(PublishingAdmin):
     list_filter = ("state", "body__kind", "body__prefecture")
     search_fields = ("body__name", "body__kana", "body__code", "introduction", "offers", "needs")
     autocomplete_fields = ("body", "office")
+    inlines = (ProfilePhotoInline,)
 
 
 @admin.register(models.Facility)

@@ -12,6 +12,7 @@ from municipalities.models import (
     Membership,
     NameVariant,
     Profile,
+    ProfilePhoto,
 )
 
 
@@ -44,6 +45,14 @@ def profiles() -> QuerySet:
                 partners="partners",
                 links="links",
                 office="office__name",
+            ),
+            picture_rows=_rows(
+                ProfilePhoto.objects.of_outer_body(),
+                image="image",
+                width="width",
+                height="height",
+                alt="alt",
+                rights_holder="rights_holder",
             ),
             change_rows=_rows(
                 BoundaryChange.objects.of_outer(),

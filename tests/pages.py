@@ -26,6 +26,7 @@ from tests.factories import (
     MembershipApplicationFactory,
     MessageFileFactory,
     NoticeFactory,
+    ProfilePhotoFactory,
     ResponsePartnerFactory,
     ThreadFileFactory,
     ThreadPartnerFactory,
@@ -188,6 +189,7 @@ MEMBER_PAGES = [
             "/members/confirm/",
             "/members/handover/",
             "/members/profile/facts/",
+            "/members/profile/picture/",
             "/members/profile/",
             f"{BOARD}-0002/1/",
             f"{BOARD}-0002/1/note/",
@@ -250,6 +252,7 @@ def member_samples() -> None:
     office = Office.objects.get(mailbox=f"131181@{DOMAIN}")
     InvitationFactory(office=office, email="shinnin@example.jp", invited_by=arakawa)
     FacilityFactory(ward=office.body, name="見本の区民会館")
+    ProfilePhotoFactory(profile__body=bodies.get(code="033669"))
     masuda = Office.objects.get(mailbox=f"322041@{DOMAIN}")
     FactCorrectionFactory(pk=1, body=masuda.body, office=masuda)
     with_factors = User.objects.get(email=f"arakawa-kessai@{DOMAIN}")

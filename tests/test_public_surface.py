@@ -22,6 +22,8 @@ PUBLIC = {
     "municipalities:applied",
     "municipalities:apply",
     "municipalities:confirm_address",
+    "municipalities:profile_photo",
+    "municipalities:profile_photo_card",
     "municipalities:invitation",
     "municipalities:companies",
     "municipalities:detail",
@@ -107,6 +109,8 @@ NO_PAGES = {
     "bulletin:topic_photo_card",
     "projects:file",
     "projects:photo",
+    "municipalities:profile_photo",
+    "municipalities:profile_photo_card",
     "projects:photo_card",
 }
 
@@ -127,6 +131,7 @@ NO_MEMBER_PAGES = {
     "municipalities:invite_administrator",
     "municipalities:withdraw_application",
     "municipalities:withdraw_correction",
+    "municipalities:remove_profile_picture",
     "portal:autosave",
     "portal:drop_calendar",
     "portal:make_calendar",

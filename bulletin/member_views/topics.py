@@ -12,8 +12,9 @@ from bulletin.models import TopicReview
 from bulletin.models.reviews import ReviewState
 from bulletin.reviews import reading
 from bulletin.reviews.actions import add_photo, drop_photos, move_review, propose_wording, write_topic
-from bulletin.reviews.forms import DropPhotosForm, PhotoForm, ReviewMoveForm, TopicForm, WordingForm
+from bulletin.reviews.forms import DropPhotosForm, ReviewMoveForm, TopicForm, WordingForm
 from bulletin.reviews.moves import BY_WORDING, MOVES
+from common.photo_form import PhotoForm
 from municipalities.members import member_page, secretariat_page
 
 

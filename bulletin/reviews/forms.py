@@ -3,17 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from bulletin.models import Topic, TopicPhoto, TopicReview
 from bulletin.reviews.actions import Said, earliest_end
 from bulletin.reviews.moves import Ask
 from bulletin.transitions import Move
-from common.dates import today, wareki
+from common.dates import DAY_HINT, today, wareki
 from common.forms import DayField, Line, Lines, OnceForm, RecordsField
 
 LONGEST = 8000
-DAY_HINT = "例：2026-12-25、令和8年12月25日"
 
 
 class Wording(OnceForm):
@@ -119,38 +117,6 @@ class WordingForm(Wording):
         super().__init__(*args, initial=texts | {"version": review.version}, **kwargs)
         self.fields["summary"].required = True
         self.fields["summary"].error_messages["required"] = "概要を入力してください。"
-
-
-class PhotoForm(OnceForm):
-    """A photograph with what its publication needs."""
-
-    image = TopicPhoto._meta.get_field("image").formfield()
-    alt = Line(
-        label="代替テキスト",
-        max_length=200,
-        help_text="写真を見られない人に伝える内容。例：雪室に積まれた米袋",
-        error_messages={"required": "代替テキストを入力してください。"},
-    )
-    rights_holder = Line(
-        label="権利者",
-        max_length=120,
-        help_text="写真の下に表示。例：西和賀町",
-        error_messages={"required": "権利者を入力してください。"},
-    )
-    usable_until = DayField(
-        label="使用期限",
-        help_text=f"この日まで掲載できる。{DAY_HINT}",
-        error_messages={"required": "使用期限を入力してください。"},
-    )
-
-    def clean_usable_until(self):
-        day = self.cleaned_data["usable_until"]
-        if day < today():
-            raise ValidationError("使用期限には、今日以降の日を入力してください。")
-        return day
-
-    def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("image", "alt", "rights_holder", "usable_until")}
 
 
 class DropPhotosForm(OnceForm):

@@ -10,7 +10,7 @@ from municipalities.models.names import NameVariant
 from municipalities.models.offices import Office, Posting
 from municipalities.models.partner_lists import PartnerList, PartnerListEntry
 from municipalities.models.partnerships import Partnership
-from municipalities.models.profiles import Profile
+from municipalities.models.profiles import Profile, ProfilePhoto
 from municipalities.models.sources import Source
 
 __all__ = [
@@ -36,5 +36,6 @@ __all__ = [
     "Partnership",
     "Posting",
     "Profile",
+    "ProfilePhoto",
     "Source",
 ]

@@ -1,8 +1,12 @@
 """What the page of a body says of it, out of what `municipalities.profile` read with it."""
 
 import datetime as dt
+from pathlib import PurePath
 from typing import NamedTuple
 
+from django.urls import reverse
+
+from common.attachments import card_width
 from common.dates import wareki
 from municipalities.models.names import NameVariant
 
@@ -23,6 +27,18 @@ class Past(NamedTuple):
     what: str
 
 
+class Picture(NamedTuple):
+    """What components/photo.html shows."""
+
+    get_absolute_url: str
+    card_url: str
+    card_width: int
+    width: int
+    height: int
+    alt: str
+    rights_holder: str
+
+
 class Presented(NamedTuple):
     """How a body presents itself, as far as it is published."""
 
@@ -32,6 +48,7 @@ class Presented(NamedTuple):
     partners: str
     links: list[str]
     office: str
+    picture: Picture | None
 
 
 class Shown:
@@ -59,7 +76,20 @@ class Shown:
             return None
         row = self.profile_rows[0]
         texts = (row[name] for name in ("introduction", "offers", "needs", "partners"))
-        return Presented(*texts, links=row["links"].splitlines(), office=row["office"] or "")
+        links, office = row["links"].splitlines(), row["office"] or ""
+        return Presented(*texts, links=links, office=office, picture=self._picture())
+
+    def _picture(self) -> Picture | None:
+        if not self.picture_rows:
+            return None
+        row = self.picture_rows[0]
+        address = [self.code, PurePath(row["image"]).stem]
+        return Picture(
+            reverse("municipalities:profile_photo", args=address),
+            reverse("municipalities:profile_photo_card", args=address),
+            card_width(row["width"], row["height"]),
+            *(row[name] for name in ("width", "height", "alt", "rights_holder")),
+        )
 
     @property
     def past(self) -> list[Past]:

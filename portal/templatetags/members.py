@@ -78,7 +78,11 @@ WAYS = [
     ("事務局からのお知らせ", "bulletin:member_notices", NOTICES),
     ("通知", "portal:notifications", ()),
     ("設定", "account_settings", SETTINGS_PAGES),
-    ("自治体情報", "municipalities:profile", ("municipalities:correct_facts",)),
+    (
+        "自治体情報",
+        "municipalities:profile",
+        ("municipalities:correct_facts", "municipalities:profile_picture"),
+    ),
     ("会員名簿", "municipalities:members", ()),
     ("23区の施設", "municipalities:facilities", ()),
     (

@@ -26,7 +26,7 @@ from tests.factories import (
     TopicFactory,
     TopicPhotoFactory,
 )
-from tests.factories.projects import photo as camera
+from tests.factories.files import photo as camera
 from tests.uploads import PDF, office, upload
 
 pytestmark = pytest.mark.django_db

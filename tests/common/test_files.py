@@ -13,7 +13,7 @@ from common import files
 from common.files import PhotoFormField, check_document, document_path, photo_path, read_photo
 from projects.models import ProjectFile, ProjectPhoto
 from tests.factories import ProjectFactory, ProjectFileFactory, ProjectPhotoFactory
-from tests.factories.projects import photo as camera
+from tests.factories.files import photo as camera
 from tests.uploads import PDF, archive, claims_to_be, from_a_phone, office, picture, upload
 
 

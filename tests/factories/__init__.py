@@ -62,6 +62,7 @@ from tests.factories.municipalities import (
     PostingFactory,
     PrefectureFactory,
     ProfileFactory,
+    ProfilePhotoFactory,
     SourceFactory,
     WardFactory,
 )
@@ -134,6 +135,7 @@ __all__ = [
     "PostingFactory",
     "PrefectureFactory",
     "ProfileFactory",
+    "ProfilePhotoFactory",
     "ProjectFactory",
     "ProjectFileFactory",
     "ProjectPartyFactory",

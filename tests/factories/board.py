@@ -10,12 +10,13 @@ from common.dates import fiscal_year, today
 from municipalities.models.bodies import Area
 from projects.models import Field
 from tests.factories.accounts import UserFactory
+from tests.factories.files import pdf
 from tests.factories.municipalities import (
     LocalGovernmentFactory,
     OfficeFactory,
     WardFactory,
 )
-from tests.factories.projects import IssueCategoryFactory, ProjectFactory, pdf
+from tests.factories.projects import IssueCategoryFactory, ProjectFactory
 
 
 class ThreadFactory(DjangoModelFactory):

@@ -7,8 +7,8 @@ from factory.django import DjangoModelFactory
 from bulletin import models
 from bulletin.models.reviews import REVIEW_PRIVATE, ReviewState
 from tests.factories.accounts import UserFactory
+from tests.factories.files import pdf, photo
 from tests.factories.municipalities import LocalGovernmentFactory, OfficeFactory
-from tests.factories.projects import pdf, photo
 
 
 class PublicationFactory(DjangoModelFactory):

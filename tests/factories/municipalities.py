@@ -6,6 +6,7 @@ from factory.django import DjangoModelFactory
 from common.codes import check_digit
 from municipalities import models
 from tests.factories.accounts import UserFactory
+from tests.factories.files import photo
 
 Kind = models.LocalGovernment.Kind
 
@@ -234,6 +235,17 @@ class ProfileFactory(DjangoModelFactory):
     introduction = "雪と温泉の町です（見本）。"
     state = models.Profile.State.PUBLISHED
     published_on = dt.date(2026, 4, 1)
+
+
+class ProfilePhotoFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ProfilePhoto
+
+    profile = factory.SubFactory(ProfileFactory)
+    image = factory.LazyFunction(photo)
+    alt = "見本のマスコット"
+    rights_holder = "見本の権利者"
+    usable_until = dt.date(2099, 3, 31)
 
 
 class NameVariantFactory(DjangoModelFactory):

@@ -1,13 +1,11 @@
 import datetime as dt
-import io
 
 import factory
-from django.core.files.uploadedfile import SimpleUploadedFile
 from factory.django import DjangoModelFactory
-from PIL import Image
 
 from projects import models
 from projects.models.projects import Field
+from tests.factories.files import pdf, photo
 from tests.factories.municipalities import LocalGovernmentFactory
 
 
@@ -65,17 +63,6 @@ class EventFactory(DjangoModelFactory):
     status = models.Event.Status.HELD
     state = models.Event.State.PUBLISHED
     published_on = dt.date(2019, 4, 1)
-
-
-def photo(name: str = "photo.jpg", size: tuple[int, int] = (1200, 800)) -> SimpleUploadedFile:
-    """A photograph as a camera makes it."""
-    made = io.BytesIO()
-    Image.new("RGB", size, "lightblue").save(made, "JPEG")
-    return SimpleUploadedFile(name, made.getvalue(), "image/jpeg")
-
-
-def pdf(name: str = "document.pdf") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, b"%PDF-1.7\n%%EOF\n", "application/pdf")
 
 
 class ProjectPhotoFactory(DjangoModelFactory):

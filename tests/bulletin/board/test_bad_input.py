@@ -10,7 +10,7 @@ from django.urls import reverse
 from bulletin.models import BoardEvent, Message, Response, Terms, Thread
 from tests import factories as f
 from tests.bulletin.board.browser import refusal, typed
-from tests.factories.projects import pdf
+from tests.factories.files import pdf
 from tests.hostile import MARK, TEXTS
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from bulletin.models import Message, MessageFile
 from municipalities.models import Posting
 from tests import factories as f
 from tests.bulletin.board.samples import TERMS
-from tests.factories.projects import pdf
+from tests.factories.files import pdf
 
 pytestmark = pytest.mark.django_db
 

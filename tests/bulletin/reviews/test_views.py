@@ -13,7 +13,7 @@ from bulletin.reviews.wording import said_by
 from common.dates import today
 from municipalities.models import Posting
 from tests.factories import TopicPhotoFactory, TopicReviewFactory
-from tests.factories.projects import photo
+from tests.factories.files import photo
 from tests.municipalities.people import member
 from tests.pages import text_of
 
