@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import User
 from bulletin.board.actions import FLAGS
+from bulletin.board.audience import audience_in_words, audience_of
 from bulletin.board.matching import suggestions
 from bulletin.board.moves import Reason, response_moves, thread_moves
 from bulletin.board.rooms import words_of
@@ -18,7 +19,7 @@ from bulletin.models import BoardEvent, Message, Response, Terms, Thread
 from bulletin.models.board.states import RESPONSE_ENDED, RESPONSE_PRIVATE, THREAD_UNOPENED, ResponseState
 from common.dates import fiscal_year, today, wareki
 from common.kept import kept
-from municipalities.models import Agreement, LocalGovernment, Office, Posting
+from municipalities.models import Office, Posting
 from projects.models import IssueCategory, Project
 
 #: How many messages of a room stand on its page.
@@ -157,33 +158,6 @@ def events_of(thread: Thread, office: Office) -> QuerySet:
     if office.is_secretariat:
         return events.out_of_house()
     return events.exclude(to_state__in=THREAD_UNOPENED).exclude(move__in=FLAGS)
-
-
-def audience_in_words(thread: Thread) -> str:
-    if thread.audience in (Thread.Audience.NAMED, Thread.Audience.PREFECTURES):
-        return "、".join(str(body) for body in thread.audience_bodies.select_related("prefecture"))
-    if thread.audience == Thread.Audience.AGREEMENT:
-        return str(thread.audience_agreement.association)
-    return thread.get_audience_display()
-
-
-def audience_of(thread: Thread) -> QuerySet:
-    """The offices that see a thread once it is open, besides its own."""
-    audiences = Thread.Audience
-    offices = Office.objects.acting().filter(body__isnull=False).exclude(pk=thread.office_id)
-    named = thread.audience_bodies.values("pk")
-    match thread.audience:
-        case audiences.WARDS:
-            offices = offices.filter(body__kind=LocalGovernment.Kind.SPECIAL_WARD)
-        case audiences.PREFECTURES:
-            offices = offices.filter(Q(body__in=named) | Q(body__prefecture__in=named))
-        case audiences.NAMED:
-            offices = offices.filter(body__in=named)
-        case audiences.AGREEMENT:
-            agreements = Agreement.objects.filter(pk=thread.audience_agreement_id).in_force(today())
-            reached = LocalGovernment.objects.filter(agreements.reaching(today()))
-            offices = offices.filter(body__in=reached.values("pk"))
-    return offices.select_related("body__prefecture").order_by("body__code", "name")
 
 
 # --- Versions -----------------------------------------------------------------------------------------

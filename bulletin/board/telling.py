@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from accounts.models import User
 from accounts.notifying import Message, tell
+from bulletin.board.audience import audience_of
 from bulletin.board.moves import Reason, Told
 from bulletin.models import BoardEvent, Response, Thread, Watch
 from bulletin.transitions import Move
@@ -86,14 +87,7 @@ def _send(event: BoardEvent, people: list[User], *, reason: str) -> None:
 def _tell_watchers(event: BoardEvent) -> None:
     """Those who watch a category or the area hear of it: by a notification, and in the digest."""
     thread = event.thread
-    offices = (
-        Office.objects.acting()
-        .filter(watches__in=Watch.objects.for_thread(thread))
-        .exclude(pk=thread.office_id)
-    )
-    seeing = [
-        office for office in offices.distinct() if Thread.objects.visible_to(office).filter(pk=thread.pk)
-    ]
+    watching = audience_of(thread).filter(watches__in=Watch.objects.for_thread(thread)).distinct()
     message = Message(
         key=f"board:{event.pk}:watch",
         number=thread.number,
@@ -102,7 +96,7 @@ def _tell_watchers(event: BoardEvent) -> None:
         path=thread.get_absolute_url(),
         reason="関心のある分類・エリアを登録した課の担当者",
     )
-    tell(message, to=people_of(seeing), by=event.user, mail=False, digest=True)
+    tell(message, to=people_of(watching), by=event.user, mail=False, digest=True)
 
 
 def _who(event: BoardEvent) -> str:

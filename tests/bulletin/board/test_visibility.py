@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 
 from bulletin.board.actions import Said, flag_thread, move_response, move_thread
-from bulletin.board.reading import audience_of
+from bulletin.board.audience import audience_of
 from bulletin.board.writing import write_thread
 from bulletin.models import Thread
 from municipalities.models import LocalGovernment, Office
