@@ -7,8 +7,8 @@ Outside a request (commands, jobs) nothing is kept.
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextvars import ContextVar
-from functools import lru_cache, wraps
-from threading import Lock
+from functools import wraps
+from threading import Lock, RLock
 from typing import Any
 
 #: Version of the public content and the day, for the length of a request; None where nothing may be kept.
@@ -17,40 +17,34 @@ content_version: ContextVar[str | None] = ContextVar("content_version", default=
 members_version: ContextVar[str | None] = ContextVar("members_version", default=None)
 
 
-def kept(most: int) -> Callable[[Callable], Callable]:
-    """Keeps the last `most` results of a function of hashable arguments, each under the version of public content."""
-
-    def decorate(make: Callable) -> Callable:
-        @lru_cache(most)
-        def remembered(version: str, *args: Hashable) -> Any:
-            return make(*args)
-
-        @wraps(make)
-        def ask(*args: Hashable) -> Any:
-            version = content_version.get()
-            return make(*args) if version is None else remembered(version, *args)
-
-        return ask
-
-    return decorate
+MISSING = object()
 
 
 class Kept:
-    """Results under keys that say all they depend on, for one version; of more than `most` the oldest go."""
+    """Results under keys that say all they depend on, for one version; of more than `most` the oldest go.
+
+    Who asks for what is being made waits for it: a page that takes seconds is not made by every thread at once.
+    """
 
     def __init__(self, most: int, by: ContextVar[str | None] = content_version):
         self.most, self.by = most, by
         self.version: str | None = None
         self.pieces: dict[Hashable, Any] = {}
         self.lock = Lock()
+        # What makes one piece may ask for another of the same shelf.
+        self.making = [RLock() for _ in range(32)]
 
     def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        pieces = self.of_version(self.by.get())
-        try:
-            return pieces[key]
-        except KeyError:
-            piece = make()
-            self.keep(pieces, {key: piece})
+        version = self.by.get()
+        if version is None:
+            return make()
+        pieces = self.of_version(version)
+        if (piece := pieces.get(key, MISSING)) is not MISSING:
+            return piece
+        with self.making[hash(key) % len(self.making)]:
+            if (piece := pieces.get(key, MISSING)) is MISSING:
+                piece = make()
+                self.keep(pieces, {key: piece})
             return piece
 
     def of_version(self, version: str | None) -> dict[Hashable, Any]:
@@ -67,6 +61,21 @@ class Kept:
             while pieces and len(pieces) + len(made) > self.most:
                 del pieces[next(iter(pieces))]
             pieces.update(made)
+
+
+def kept(most: int) -> Callable[[Callable], Callable]:
+    """Keeps up to `most` results of a function of hashable arguments, for one version of public content."""
+
+    def decorate(make: Callable) -> Callable:
+        shelf = Kept(most)
+
+        @wraps(make)
+        def ask(*args: Hashable) -> Any:
+            return shelf.get(args, lambda: make(*args))
+
+        return ask
+
+    return decorate
 
 
 class Pieces(Kept):

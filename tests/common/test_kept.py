@@ -1,5 +1,8 @@
 """Pieces kept for as long as public content stays as it is."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
 from common.kept import Kept, Pieces, content_version, kept
@@ -117,3 +120,21 @@ def test_a_result_is_kept_under_the_key_it_is_given(at, made):
 def test_pieces_outside_a_request_are_not_kept(doubles, made):
     assert doubles.of([1]) == doubles.of([1]) == [2]
     assert made == [[1], [1]]
+
+
+def test_who_asks_for_what_is_being_made_waits_for_it(made):
+    """Eight threads at once, each with the version of its request."""
+    shelf, together = Kept(5), Barrier(8)
+
+    def make():
+        made.append(1)
+        return len(made)
+
+    def ask(_):
+        content_version.set("1")
+        together.wait()
+        return shelf.get("slow", make)
+
+    with ThreadPoolExecutor(8) as threads:
+        assert set(threads.map(ask, range(8))) == {1}
+    assert made == [1]
