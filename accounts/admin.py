@@ -69,6 +69,24 @@ class RecordedAdmin(LeanQueries, admin.ModelAdmin):
         )
 
 
+class OfRecord:
+    """Mixed into the inline of what stands on the page of a record: who may change that may change it."""
+
+    def has_view_permission(self, request, obj=None):
+        return self._of_record.has_view_permission(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        if obj is None:
+            return self._of_record.has_add_permission(request)
+        return self._of_record.has_change_permission(request, obj)
+
+    has_add_permission = has_delete_permission = has_change_permission
+
+    @property
+    def _of_record(self) -> admin.ModelAdmin:
+        return self.admin_site.get_model_admin(self.parent_model)
+
+
 class LeanInline(LeanQueries, admin.TabularInline):
     """Rows on the page of what they belong to; the change of that records them."""
 

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
 
-from accounts.admin import LeanQueries, RecordedAdmin
+from accounts.admin import LeanQueries, OfRecord, RecordedAdmin
 from common.attachments import dropping_files
 from common.dates import today
 from common.publishing import ENDS_TOO_EARLY, NO_DAY, State
@@ -27,28 +27,14 @@ class PublishingForm(forms.ModelForm):
             self.add_error("expires_on", ENDS_TOO_EARLY)
 
 
-class AttachmentInline(LeanQueries, admin.StackedInline):
-    """Photographs or files on the page of their record: who may change that may change them."""
+class AttachmentInline(OfRecord, LeanQueries, admin.StackedInline):
+    """Photographs or files."""
 
     extra = 0
     view_on_site = False
 
     def get_formset(self, request, obj=None, **kwargs):
         return super().get_formset(request, obj, validate_max=True, **kwargs)
-
-    def has_view_permission(self, request, obj=None):
-        return self._of_record.has_view_permission(request, obj)
-
-    def has_change_permission(self, request, obj=None):
-        if obj is None:
-            return self._of_record.has_add_permission(request)
-        return self._of_record.has_change_permission(request, obj)
-
-    has_add_permission = has_delete_permission = has_change_permission
-
-    @property
-    def _of_record(self) -> admin.ModelAdmin:
-        return self.admin_site.get_model_admin(self.parent_model)
 
 
 class PhotoInline(AttachmentInline):
@@ -103,13 +89,17 @@ class PublishingAdmin(RecordedAdmin):
 
     # --- Several at once ---
 
-    @admin.action(permissions=["change"], description="公開する")
+    def has_publish_permission(self, request) -> bool:
+        """Whether the person says what is public: who may change the fields that do."""
+        return self.has_change_permission(request) and "state" not in self.get_readonly_fields(request)
+
+    @admin.action(permissions=["publish"], description="公開する")
     def publish(self, request, queryset):
         return self._confirmed(request, queryset, "publish") or self._set_state(
             request, queryset, State.PUBLISHED, "公開しました。"
         )
 
-    @admin.action(permissions=["change"], description="下書きに戻す")
+    @admin.action(permissions=["publish"], description="下書きに戻す")
     def withdraw(self, request, queryset):
         return self._confirmed(request, queryset, "withdraw") or self._set_state(
             request, queryset, State.DRAFT, "下書きに戻しました。"

@@ -3,6 +3,7 @@ from django.contrib import admin
 from accounts.admin import LeanInline, ReadOnlyAdmin, RecordedAdmin
 from accounts.publishing import PhotoInline, PublishingAdmin
 from municipalities import models
+from municipalities.own_ward import OwnWard, PublicReference
 
 
 class NameVariantInline(LeanInline):
@@ -14,7 +15,7 @@ class NameVariantInline(LeanInline):
 
 
 @admin.register(models.LocalGovernment)
-class LocalGovernmentAdmin(RecordedAdmin):
+class LocalGovernmentAdmin(PublicReference, RecordedAdmin):
     labels = ("prefecture",)
     list_display = (
         "code",
@@ -46,7 +47,7 @@ class BoundaryChangeAdmin(RecordedAdmin):
 
 
 @admin.register(models.NameVariant)
-class NameVariantAdmin(RecordedAdmin):
+class NameVariantAdmin(PublicReference, RecordedAdmin):
     labels = ("body__prefecture", "prefecture", "decided_by", "source")
     list_display = ("written", "prefecture", "kind", "body", "reason", "decided_by", "decided_on")
     list_filter = ("kind", "prefecture")
@@ -61,7 +62,7 @@ class AssociationExceptionInline(LeanInline):
 
 
 @admin.register(models.Association)
-class AssociationAdmin(RecordedAdmin):
+class AssociationAdmin(PublicReference, RecordedAdmin):
     labels = ("prefecture",)
     list_display = ("__str__", "kind", "website")
     list_filter = ("kind", "prefecture")
@@ -80,7 +81,7 @@ class AssociationExceptionAdmin(RecordedAdmin):
 
 
 @admin.register(models.Company)
-class CompanyAdmin(RecordedAdmin):
+class CompanyAdmin(PublicReference, RecordedAdmin):
     list_display = ("name", "slug", "website")
     search_fields = ("name", "slug")
 
@@ -90,7 +91,7 @@ class InitiativeInline(LeanInline):
 
 
 @admin.register(models.Agreement)
-class AgreementAdmin(RecordedAdmin):
+class AgreementAdmin(PublicReference, RecordedAdmin):
     labels = ("association__prefecture", "company", "source")
     list_display = ("title", "association", "company", "signed_on", "ends_on", "printed_members")
     list_filter = ("association__kind", "renews_automatically")
@@ -110,7 +111,8 @@ class InitiativeAdmin(RecordedAdmin):
 
 
 @admin.register(models.Partnership)
-class PartnershipAdmin(RecordedAdmin):
+class PartnershipAdmin(OwnWard, RecordedAdmin):
+    ward_field, wards_delete = "ward", True
     labels = ("ward__prefecture", "partner__prefecture", "source")
     list_display = ("partner", "ward", "kind", "since", "ended_on", "confirmed_on", "source")
     list_filter = ("kind", "ward", "partner__area", "source")
@@ -140,7 +142,8 @@ class MembershipAdmin(RecordedAdmin):
 
 
 @admin.register(models.Office)
-class OfficeAdmin(RecordedAdmin):
+class OfficeAdmin(OwnWard, RecordedAdmin):
+    ward_field = "body"
     labels = ("body__prefecture",)
     list_display = ("name", "body", "phone", "mailbox", "ended_on")
     list_filter = (("ended_on", admin.EmptyFieldListFilter), "body__kind", "body__prefecture")
@@ -251,7 +254,8 @@ class ProfileAdmin(PublishingAdmin):
 
 
 @admin.register(models.Facility)
-class FacilityAdmin(RecordedAdmin):
+class FacilityAdmin(OwnWard, RecordedAdmin):
+    ward_field, wards_delete = "ward", True
     labels = ("ward__prefecture",)
     list_display = ("name", "ward", "kind", "capacity", "address", "ended_on")
     list_filter = ("kind", "ward", ("ended_on", admin.EmptyFieldListFilter))
@@ -260,7 +264,7 @@ class FacilityAdmin(RecordedAdmin):
 
 
 @admin.register(models.Source)
-class SourceAdmin(RecordedAdmin):
+class SourceAdmin(PublicReference, RecordedAdmin):
     list_display = ("title", "issuer", "issued_on", "as_of", "slug")
     list_filter = ("issuer",)
     search_fields = ("title", "slug", "issuer")

@@ -1,12 +1,14 @@
 from django.contrib import admin
 
-from accounts.admin import LeanInline, RecordedAdmin
-from accounts.publishing import DocumentInline, PhotoInline, PublishingAdmin
+from accounts.admin import LeanInline, OfRecord, RecordedAdmin
+from accounts.publishing import PUBLISHING, DocumentInline, PhotoInline, PublishingAdmin
+from municipalities.models.offices import wards_of
+from municipalities.own_ward import OwnWard, PublicReference
 from projects import models
 
 
 @admin.register(models.IssueCategory)
-class IssueCategoryAdmin(RecordedAdmin):
+class IssueCategoryAdmin(PublicReference, RecordedAdmin):
     labels = ("parent",)
     list_display = ("name", "parent", "slug", "order")
     list_filter = (("parent", admin.RelatedOnlyFieldListFilter),)
@@ -14,18 +16,21 @@ class IssueCategoryAdmin(RecordedAdmin):
     autocomplete_fields = ("parent",)
 
 
-class ProjectPartyInline(LeanInline):
+class ProjectPartyInline(OfRecord, LeanInline):
     model = models.ProjectParty
     labels = ("body__prefecture", "association__prefecture", "company")
     fields = ("role", "body", "association", "company", "valid_from", "valid_to", "note")
     autocomplete_fields = ("body", "association", "company")
 
 
-class ProjectYearInline(LeanInline):
+class ProjectYearInline(OfRecord, LeanInline):
     model = models.ProjectYear
     labels = ("project",)
     fields = ("fiscal_year", "status", "plan", "results", "budget_yen", "participants")
-    show_change_link = True
+
+    def get_formset(self, request, obj=None, **kwargs):
+        self.show_change_link = request.user.has_perm("projects.change_projectyear")
+        return super().get_formset(request, obj, **kwargs)
 
 
 class ProjectPhotoInline(PhotoInline):
@@ -39,7 +44,8 @@ class ProjectFileInline(DocumentInline):
 
 
 @admin.register(models.Project)
-class ProjectAdmin(PublishingAdmin):
+class ProjectAdmin(OwnWard, PublishingAdmin):
+    ward_field, wards_leave = "", PUBLISHING
     list_display = ("number", "title", "scope", "field", "approach", "state", "published_on", "updated_on")
     list_display_links = ("number", "title")
     list_filter = ("state", "scope", "field", "approach", "categories")
@@ -53,6 +59,16 @@ class ProjectAdmin(PublishingAdmin):
     autocomplete_fields = ("categories", "parent", "contact_office", "source")
     date_hierarchy = "published_on"
     inlines = (ProjectPartyInline, ProjectYearInline, ProjectPhotoInline, ProjectFileInline)
+
+    def save_related(self, request, form, formsets, change):
+        """What ward staff enter, or change, their ward organises: or it would be gone from their sight."""
+        super().save_related(request, form, formsets, change)
+        wards, project = wards_of(request.user), form.instance
+        if self.is_limited(request) and not models.Project.objects.filter(pk=project.pk).kept_by_wards(wards):
+            role = models.ProjectParty.Role.LEAD
+            models.ProjectParty.objects.update_or_create(
+                project=project, body_id=wards[0], defaults={"role": role}
+            )
 
 
 @admin.register(models.ProjectParty)
@@ -85,7 +101,8 @@ class ProjectYearAdmin(RecordedAdmin):
 
 
 @admin.register(models.Event)
-class EventAdmin(PublishingAdmin):
+class EventAdmin(OwnWard, PublishingAdmin):
+    ward_field, wards_leave = "host", PUBLISHING
     labels = ("host__prefecture", "project")
     list_display = (
         "title",

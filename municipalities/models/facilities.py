@@ -10,6 +10,12 @@ class FacilityQuerySet(models.QuerySet):
         """Those that can be used today."""
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=today()))
 
+    def of_wards(self, wards):
+        """Those of some wards, given by id: their staff see and change them."""
+        return self.filter(ward__in=wards)
+
+    kept_by_wards = of_wards
+
     def for_list(self):
         return self.select_related("ward__prefecture").order_by("ward__code", "name")
 

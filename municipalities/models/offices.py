@@ -24,6 +24,12 @@ class OfficeQuerySet(models.QuerySet):
     def current(self):
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=today()))
 
+    def of_wards(self, wards):
+        """Those of some wards, given by id: their staff see and change them."""
+        return self.filter(body__in=wards)
+
+    kept_by_wards = of_wards
+
     def acting(self):
         """Those that may use the members' area: of the secretariat, of wards, and of members in good standing."""
         member = Membership.objects.in_good_standing(today()).filter(body=OuterRef("body"))
@@ -221,6 +227,19 @@ class Posting(Period):
     @property
     def may_administer(self) -> bool:
         return self.role == self.Role.ADMINISTRATOR
+
+
+def wards_of(user: User) -> list[int]:
+    """The wards whose records a person of the admin keeps: by postings there that may edit."""
+    if not getattr(user, "is_staff", False):
+        return []
+    own = (one for one in postings_of(user) if one.office.is_ward and one.may_edit)
+    return list(dict.fromkeys(one.office.body_id for one in own))
+
+
+def sees_drafts(user: User, permission: str) -> bool:
+    """Whether a person sees more of some records than everybody: by Django's permission, or as ward staff."""
+    return user.has_perm(permission) or bool(wards_of(user))
 
 
 def acts_as_secretariat(user: User) -> bool:

@@ -18,6 +18,12 @@ class PartnershipQuerySet(models.QuerySet):
             ward__code=ward_code, partner__code=partner_code, kind=kind, known_from=known_from
         )
 
+    def of_wards(self, wards):
+        """Those of some wards, given by id: their staff see and change them."""
+        return self.filter(ward__in=wards)
+
+    kept_by_wards = of_wards
+
     def with_known_from(self):
         return self.annotate(known_from=Coalesce("started_on", "confirmed_on"))
 

@@ -11,6 +11,7 @@ from common.models import plausible_years
 from common.publishing import Publishable, PublishableQuerySet, is_published
 from common.search import Searchable, SearchableManager, SearchableQuerySet
 from municipalities.models import LocalGovernment, Source
+from municipalities.models.offices import wards_of
 from projects.models.dated import Dated
 from projects.models.projects import Project
 
@@ -23,6 +24,24 @@ LONGEST = dt.timedelta(days=3 * 366)
 class EventQuerySet(PublishableQuerySet, SearchableQuerySet):
     def get_by_natural_key(self, slug):
         return self.get(slug=slug)
+
+    def visible_to(self, user):
+        """Drafts also for the staff of wards that host or take part."""
+        return super().visible_to(user) | self.of_wards(wards_of(user))
+
+    def of_wards(self, wards):
+        """What staff of some wards, given by id, see: what these host or their projects hold."""
+        if not wards:
+            return self.none()
+        cohosted = Event.co_hosts.through.objects.filter(localgovernment__in=wards)
+        projects = Project.objects.of_wards(wards).order_by()
+        return self.filter(
+            Q(host__in=wards) | Q(pk__in=cohosted.values("event")) | Q(project__in=projects.values("pk"))
+        )
+
+    def kept_by_wards(self, wards):
+        """What they change: what these host."""
+        return self.filter(host__in=wards)
 
     def published(self):
         """Published events, unless the project they belong to is not."""

@@ -8,6 +8,7 @@ from common.db import JsonList
 from common.publishing import Publishable, PublishableQuerySet, is_published, next_number, number_validator
 from common.search import Searchable, SearchableManager, SearchableQuerySet
 from municipalities.models import LocalGovernment, Office, Source
+from municipalities.models.offices import wards_of
 from projects.models.attachments import ProjectFile, ProjectPhoto
 from projects.models.categories import IssueCategory
 from projects.models.parties import ProjectParty
@@ -50,6 +51,22 @@ class ProjectQuerySet(PublishableQuerySet, SearchableQuerySet):
         if body.kind == LocalGovernment.Kind.SPECIAL_WARD:
             return self.filter(named | Q(scope=Project.Scope.JOINT))
         return self.filter(named)
+
+    def visible_to(self, user):
+        """Drafts also for the staff of wards that take part."""
+        return super().visible_to(user) | self.of_wards(wards_of(user))
+
+    def of_wards(self, wards):
+        """What staff of some wards, given by id, see: what these take part in, and what all 23 do together."""
+        if not wards:
+            return self.none()
+        named = ProjectParty.objects.filter(body__in=wards).order_by()
+        return self.filter(Q(pk__in=named.values("project")) | Q(scope=Project.Scope.JOINT))
+
+    def kept_by_wards(self, wards):
+        """What they change: what these organise."""
+        leading = ProjectParty.objects.filter(body__in=wards, role=ProjectParty.Role.LEAD).order_by()
+        return self.filter(pk__in=leading.values("project"))
 
     def with_party(self, condition: Q, besides: Q | None = None):
         """Projects with a party that meets a condition, or whose programme has one; others besides."""

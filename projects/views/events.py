@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from common.dates import today
+from municipalities.models.offices import sees_drafts
 from projects import ics
 from projects.event_pieces import listing, public_listing, public_record, record, sheet
 from projects.forms import EventForm
@@ -17,7 +18,7 @@ CALENDAR_FILE = "text/calendar; charset=utf-8"
 
 def sees_all(request) -> bool:
     """Whether drafts are shown, too."""
-    return request.user.has_perm("projects.change_event")
+    return sees_drafts(request.user, "projects.change_event")
 
 
 @login_not_required

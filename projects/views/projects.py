@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from common.files import served
 from common.lists import Run
+from municipalities.models.offices import sees_drafts
 from projects.facets import Finding
 from projects.forms import ProjectForm
 from projects.models import Project, ProjectFile, ProjectPhoto
@@ -16,7 +17,7 @@ from projects.pieces import entries, panel, public_panel, public_record, public_
 def project_list(request):
     form = ProjectForm(request.GET)
     asked = form.asked()
-    if not form.errors and not request.user.has_perm("projects.change_project"):
+    if not form.errors and not sees_drafts(request.user, "projects.change_project"):
         query = form.query()
         about = public_panel(query)
         run = public_run(query, tuple(about.programmes), Run.place(request.GET))
@@ -37,7 +38,7 @@ def project_list(request):
 @login_not_required
 @require_safe
 def project_detail(request, number):
-    sees_all = request.user.has_perm("projects.change_project")
+    sees_all = sees_drafts(request.user, "projects.change_project")
     try:
         shown = (
             record(Project.objects.visible_to(request.user), number) if sees_all else public_record(number)
