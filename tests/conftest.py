@@ -6,10 +6,12 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext
 
+import hypothesis
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.test import Client
+from hypothesis import HealthCheck
 
 from municipalities.models import Posting
 from portal.demo import make_world
@@ -26,6 +28,10 @@ from tests.factories import (
 from tests.pages import member_samples
 
 pytest_plugins = ["tests.board"]
+
+# No test is timed: how fast examples come says something of the machine alone.
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.settings.load_profile("untimed")
 
 #: src, href and the like that lead a browser to load or send something, not links a person follows nor the page's
 #: own address.

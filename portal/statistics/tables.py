@@ -8,11 +8,13 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db import models
 from django.db.models import Q
 
 from common.dates import fiscal_year, fiscal_year_label, wareki
+from common.kept import kept
 from municipalities.models import Agreement, LocalGovernment
 from municipalities.models.bodies import Area
 from portal.models import Figure
@@ -90,8 +92,53 @@ def years_to(day: dt.date) -> range:
     return range(FIRST_YEAR, max(last, FIRST_YEAR) + 1)
 
 
+# What stands in a table whichever day is asked for is read once for all days (common.kept).
+
+
+@kept(5)
+def figures_of(table: str) -> list[Figure]:
+    return list(Figure.objects.of_table(table))
+
+
+@kept(1)
+def years_counted() -> dict[int, dict[str, int]]:
+    """Fiscal year → column of T3 → how many projects."""
+    numbers = {head.key: models.Count("pk", filter=condition) for head, condition in T3_COLUMNS.items()}
+    counted = ProjectYear.objects.counted().order_by().values("fiscal_year").annotate(**numbers)
+    return {row["fiscal_year"]: row for row in counted}
+
+
+class JointWork(NamedTuple):
+    """What all 23 wards do together: their projects, and by fiscal year and number of the project the ids of the events
+    they held, and of the years that were carried out."""
+
+    projects: list[tuple[str, str]]  # number and title
+    held: dict[tuple[str, str], list[int]]
+    done: dict[tuple[str, str], list[int]]
+
+
+@kept(1)
+def joint_work() -> JointWork:
+    projects = Project.objects.published().joint().order_by("number").values_list("number", "title")
+    held = Event.objects.joint().held()
+    done = ProjectYear.objects.counted().joint().done()
+    return JointWork(list(projects), _by_year_and_project(held), _by_year_and_project(done))
+
+
+def _by_year_and_project(rows: models.QuerySet) -> dict[tuple[str, str], list[int]]:
+    found: dict[tuple[str, str], list[int]] = {}
+    for pk, year, number in rows.values_list("pk", "fiscal_year", "project__number"):
+        found.setdefault((str(year), number), []).append(pk)
+    return found
+
+
 def printed_by(table: str, place: Callable[[Figure], tuple[str, str]], **filters) -> dict:
-    return {place(figure): figure for figure in Figure.objects.of_table(table).filter(**filters)}
+    """The printed figures of a table by row and column, those whose fields have the values given."""
+    return {
+        place(figure): figure
+        for figure in figures_of(table)
+        if all(getattr(figure, name) == value for name, value in filters.items())
+    }
 
 
 T1_COLUMNS = [
@@ -215,9 +262,7 @@ T3_COLUMNS = {
 def t3(ledger: Ledger, day: dt.date) -> StatTable:
     """連携事業数の状況: projects of each fiscal year by scope; cancelled and postponed ones are included."""
     years = range(FIRST_YEAR, fiscal_year(day) + 1)
-    numbers = {head.key: models.Count("pk", filter=condition) for head, condition in T3_COLUMNS.items()}
-    counted = ProjectYear.objects.counted().order_by().values("fiscal_year").annotate(**numbers)
-    found = {row["fiscal_year"]: row for row in counted}
+    found = years_counted()
     return StatTable(
         key="T3",
         title="連携事業数の状況",
@@ -244,23 +289,15 @@ def t4(ledger: Ledger, day: dt.date) -> StatTable:
     """23区一体事業の状況: one column per joint project, with the events held; or, for a project that holds none
     of its own (support of others' events), the years it was carried out."""
     years = range(FIRST_YEAR, fiscal_year(day) + 1)
-    projects = Project.objects.published().joint().order_by("number")
-    held: dict[tuple[str, str], list[int]] = {}
-    for pk, year, number in Event.objects.joint().held().values_list("pk", "fiscal_year", "project__number"):
-        held.setdefault((str(year), number), []).append(pk)
-    done: dict[tuple[str, str], list[int]] = {}
-    for pk, year, number in (
-        ProjectYear.objects.counted().joint().done().values_list("pk", "fiscal_year", "project__number")
-    ):
-        done.setdefault((str(year), number), []).append(pk)
+    projects, held, done = joint_work()
     holding = {number for _, number in held}
     columns, counts = [], {}
-    for project in projects:
-        holds = project.number in holding
-        columns.append(Head(project.number, project.title, "回" if holds else "事業"))
+    for number, title in projects:
+        holds = number in holding
+        columns.append(Head(number, title, "回" if holds else "事業"))
         for year in map(str, years):
-            ids = (held if holds else done).get((year, project.number), ())
-            counts[year, project.number] = Count("event" if holds else "year", tuple(ids))
+            ids = (held if holds else done).get((year, number), ())
+            counts[year, number] = Count("event" if holds else "year", tuple(ids))
     return StatTable(
         key="T4",
         title="23区一体事業の状況",

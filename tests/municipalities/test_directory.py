@@ -32,7 +32,10 @@ ASKED = st.fixed_dictionaries(
 
 
 @given(asked=ASKED)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_a_number_is_the_length_of_the_list_it_leads_to(seeded_db, asked):
     form = DirectoryForm(asked)
     found = Directory(form.asked())

@@ -23,7 +23,7 @@ OTHER_SHAPES = {
 }
 
 some_body = st.sampled_from(LIVING)
-quick = settings(max_examples=300, deadline=None, derandomize=True)
+quick = settings(max_examples=300, derandomize=True)
 
 
 def place_of(body: Body) -> str:

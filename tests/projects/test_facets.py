@@ -141,7 +141,6 @@ def meets(project, programme, asked) -> bool:
 
 @settings(
     max_examples=40,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(drawn=PROJECTS, asked=ASKED, everything=st.booleans())
