@@ -5,7 +5,7 @@ from bulletin.member_views import notices, rooms, threads, topics, watches
 
 app_name = "bulletin"
 urlpatterns = [
-    path("topics/", views.TopicList.as_view(), name="topics"),
+    path("topics/", views.topics, name="topics"),
     path("topics/<number:number>/", views.topic, name="topic"),
     path("topics/<number:number>/photos/<photo:name>.jpg", views.topic_photo, name="topic_photo"),
     path(
@@ -16,7 +16,7 @@ urlpatterns = [
     ),
     path("notices/", views.NoticeList.as_view(), name="notices"),
     path("notices/<number:number>/", views.notice, name="notice"),
-    path("publications/", views.PublicationList.as_view(), name="publications"),
+    path("publications/", views.publications, name="publications"),
     path("publications/<slug:slug>/", views.publication, name="publication"),
     path("members/topics/", topics.own_topics, name="own_topics"),
     path("members/topics/new/", topics.new_topic, name="new_topic"),

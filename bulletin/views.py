@@ -1,53 +1,52 @@
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
-from bulletin.filters import PublicationFilter, TopicFilter
 from bulletin.models import Notice, Publication, PublicationFile, Topic, TopicPhoto
-from bulletin.pieces import filter_form, public_record, publication_entries, record, topic_entries
+from bulletin.pieces import (
+    FILTERS,
+    filter_form,
+    listing,
+    public_listing,
+    public_record,
+    publication_entries,
+    record,
+    topic_entries,
+)
 from common.files import served
-from common.kept import Pieces
-from common.lists import FilteredList, PagedList
+from common.lists import PagedList
 
 
-class EntryList(FilteredList):
-    """A list of entries that are kept; what is asked for are their ids."""
-
-    #: Name of the list's address.
-    name: str
-    entries: Pieces
-
-    def get_queryset(self):
-        visible = self.model.objects.visible_to(self.request.user)
-        self.queryset = visible.newest().values_list("pk", flat=True)
-        return super().get_queryset()
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        return context | {
-            "entries": self.entries.of(context["object_list"]),
-            "filter_form": filter_form(self.name, context["query"]),
-        }
+@login_not_required
+@require_safe
+def topics(request):
+    return _list(request, Topic, topic_entries, "bulletin/topics.html")
 
 
-@method_decorator(login_not_required, name="dispatch")
-class TopicList(EntryList):
-    model = Topic
-    name = "bulletin:topics"
-    entries = topic_entries
-    filterset_class = TopicFilter
-    template_name = "bulletin/topics.html"
+@login_not_required
+@require_safe
+def publications(request):
+    return _list(request, Publication, publication_entries, "bulletin/publications.html")
 
 
-@method_decorator(login_not_required, name="dispatch")
-class PublicationList(EntryList):
-    model = Publication
-    name = "bulletin:publications"
-    entries = publication_entries
-    filterset_class = PublicationFilter
-    template_name = "bulletin/publications.html"
+def _list(request, model, entries, template):
+    """A list that conditions narrow; for who may change its records, also of what is not public."""
+    names = (*FILTERS[model].base_filters, "page")
+    query = urlencode([(name, request.GET[name]) for name in names if name in request.GET])
+    if request.user.has_perm(f"bulletin.change_{model._meta.model_name}"):
+        shown = listing(model.objects.visible_to(request.user), query)
+    else:
+        shown = public_listing(model, query)
+    context = {
+        **shown._asdict(),
+        "entries": entries.of(shown.page_obj.object_list),
+        "filter_form": filter_form(model, shown.query),
+    }
+    return render(request, template, context)
 
 
 @method_decorator(login_not_required, name="dispatch")

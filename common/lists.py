@@ -100,22 +100,3 @@ def _beyond(edge: dict, order: tuple[str, ...]) -> Q:
         condition |= equal & Q(**{f"{field}__{side}": edge[field]})
         equal &= Q(**{field: edge[field]})
     return condition
-
-
-class FilteredList(PagedList):
-    """A list whose every parameter passes the form of a FilterSet.
-
-    A value the form refuses is told beside its field and does not narrow the list: it is no error of the
-    visitor's.
-    """
-
-    filterset_class: type[Narrowing]
-
-    def get_queryset(self):
-        self.filterset = self.filterset_class(
-            self.request.GET, queryset=super().get_queryset(), request=self.request
-        )
-        return self.filterset.qs
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(form=self.filterset.form, query=query_of(self.request), **kwargs)

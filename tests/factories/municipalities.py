@@ -37,14 +37,14 @@ class PrefectureFactory(DjangoModelFactory):
 
 
 class LocalGovernmentFactory(DjangoModelFactory):
-    """A town; up to 900 in one test have different codes."""
+    """A town; up to 300 in one test have different codes, above all that are real or named by a test."""
 
     class Meta:
         model = models.LocalGovernment
         django_get_or_create = ["code"]
 
     prefecture = factory.SubFactory(PrefectureFactory)
-    code = factory.LazyAttributeSequence(lambda self, n: code(f"{self.prefecture.code[:2]}{100 + n % 900}"))
+    code = factory.LazyAttributeSequence(lambda self, n: code(f"{self.prefecture.code[:2]}{700 + n % 300}"))
     name = factory.Sequence(lambda n: f"見本{n}町")
     kana = "みほんちょう"
     kind = Kind.TOWN
