@@ -19,12 +19,17 @@ def canonical_address(
 ) -> str:
     """`form`: the one that every parameter of the page passed; a value it refuses does not narrow the page.
     A page without a form has no parameters."""
-    kept = [*_conditions(form)] if form is not None and form.data is request.GET else []
+    kept = [*_conditions(form)] if form is not None and _is_asked(form, request) else []
     if page is not None and page.number > 1:
         kept.append(("page", page.number))
     if run is not None and run.first:
         kept += [(name, request.GET[name]) for name in ("after", "before") if name in request.GET][:1]
     return request.build_absolute_uri(request.path + (f"?{urlencode(kept, doseq=True)}" if kept else ""))
+
+
+def _is_asked(form: Form, request: HttpRequest) -> bool:
+    """Whether the form holds what the address asks, be it that of an earlier request for the same (kept)."""
+    return form.is_bound and all(form.data.get(name) == request.GET.get(name) for name in form.fields)
 
 
 def _conditions(form: Form) -> Iterator[tuple[str, object]]:
