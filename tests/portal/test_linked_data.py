@@ -95,9 +95,12 @@ def test_what_is_sent_is_never_repeated_unread(value):
     assert canonical_address(request, DayForm(request.GET)) == "http://testserver/statistics/"
 
 
-def test_a_form_of_another_origin_adds_nothing():
-    request = RequestFactory().get("/contact/?on=2015-08-01")
-    assert canonical_address(request, DayForm(QueryDict("on=2015-08-01"))) == "http://testserver/contact/"
+def test_a_form_that_holds_something_else_adds_nothing():
+    request = RequestFactory().get("/statistics/?on=2015-08-01")
+    for form in (DayForm(), DayForm(QueryDict("on=2016-08-01")), DayForm(QueryDict(""))):
+        assert canonical_address(request, form) == "http://testserver/statistics/"
+    asked = DayForm(QueryDict("on=2015-08-01"))  # made for an earlier request, and kept
+    assert canonical_address(request, asked) == "http://testserver/statistics/?on=2015-08-01"
 
 
 # --- Elsewhere ----------------------------------------------------------------------------------------
