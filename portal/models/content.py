@@ -51,12 +51,16 @@ def _ask_postgresql(database: BaseDatabaseWrapper) -> dict[int, int]:
         result = pgconn.exec_(STATEMENT.encode())
     else:
         if pgconn not in _prepared_on:
-            pgconn.prepare(NAME, STATEMENT.encode())
+            _succeeded(pgconn.prepare(NAME, STATEMENT.encode()))
             _prepared_on.add(pgconn)
         result = pgconn.exec_prepared(NAME, None)
+    _succeeded(result)
+    return {int(result.get_value(row, 0)): int(result.get_value(row, 1)) for row in range(result.ntuples)}
+
+
+def _succeeded(result: Any) -> None:
     if result.error_message:
         raise OperationalError(result.error_message.decode(errors="replace"))
-    return {int(result.get_value(row, 0)): int(result.get_value(row, 1)) for row in range(result.ntuples)}
 
 
 class ContentVersion(models.Model):

@@ -2,11 +2,12 @@
 
 import datetime as dt
 import gzip
+from contextlib import suppress
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import OperationalError, connection, transaction
+from django.db import Error, OperationalError, connection, transaction
 from django.utils import timezone
 
 from bulletin.models import Message
@@ -274,6 +275,17 @@ def test_a_connection_lost_meanwhile_is_opened_again(pages_kept, visitor, monkey
 
     monkeypatch.setattr(ContentVersion.objects, "_read", once_lost)
     assert "ETag" in visitor.get(ProjectFactory().get_absolute_url()).headers
+
+
+def test_a_transaction_that_failed_spoils_nothing_for_the_next(transactional_db, own_version):
+    """On PostgreSQL nothing can be prepared in it; who asks afterwards must not think that it was."""
+    connection.close()
+    with suppress(Error), transaction.atomic():
+        with suppress(Error), connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM nowhere")
+        number()
+    with transaction.atomic():
+        assert number()
 
 
 def test_while_the_database_is_away_the_page_says_so_itself(pages_kept, visitor, monkeypatch):
