@@ -47,13 +47,17 @@ class ContentVersionManager(models.Manager):
 def _ask_postgresql(database: BaseDatabaseWrapper) -> dict[int, int]:
     """By libpq itself: cursors and adapters are for statements with parameters, and cost three times as much."""
     pgconn: Any = database.connection.pgconn
-    if database.settings_dict["OPTIONS"].get("prepare_threshold", 0) is None:  # behind a pooler
+    if database.in_atomic_block or database.settings_dict["OPTIONS"].get("prepare_threshold", 0) is None:
+        # What fails would spoil the transaction; behind a pooler the next statement may find another connection.
         result = pgconn.exec_(STATEMENT.encode())
     else:
-        if pgconn not in _prepared_on:
+        result = pgconn.exec_prepared(NAME, None) if pgconn in _prepared_on else None
+        if (
+            result is None or result.error_message
+        ):  # new, or psycopg gave up all that was prepared at a rollback
             _succeeded(pgconn.prepare(NAME, STATEMENT.encode()))
             _prepared_on.add(pgconn)
-        result = pgconn.exec_prepared(NAME, None)
+            result = pgconn.exec_prepared(NAME, None)
     _succeeded(result)
     return {int(result.get_value(row, 0)): int(result.get_value(row, 1)) for row in range(result.ntuples)}
 

@@ -10,8 +10,12 @@ from tests.factories.municipalities import OfficeFactory, SourceFactory
 
 
 class ContentVersionFactory(DjangoModelFactory):
+    """Besides the two that there are."""
+
     class Meta:
         model = models.ContentVersion
+
+    id = factory.Sequence(lambda n: 100 + n)
 
 
 class FigureFactory(DjangoModelFactory):
