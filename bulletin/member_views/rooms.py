@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.doing import bound, done, refused
 from bulletin.board import pieces, reading
 from bulletin.board.actions import move_response
 from bulletin.board.forms import MessageForm, MoveForm, NoteForm, ResponseForm, TermsForm
@@ -14,7 +15,6 @@ from bulletin.board.rooms import confirm_terms, propose_terms, say
 from bulletin.board.settlement import decide_tie
 from bulletin.board.stale import is_stale, on_ground_of, overtaken
 from bulletin.board.writing import confirm_partner, write_response
-from bulletin.member_views.doing import bound, done, refused
 from bulletin.member_views.threads import visible_thread
 from bulletin.models import MessageFile, Response, ResponsePartner, ThreadPartner, TieProposal
 from bulletin.models.board.states import RESPONSE_PRIVATE

@@ -3,13 +3,13 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from accounts.doing import bound, done, refused
 from bulletin.board import pieces, reading
 from bulletin.board.actions import FLAGS, flag_thread, move_thread
 from bulletin.board.forms import BoardForm, FlagForm, MoveForm, ThreadForm
 from bulletin.board.moves import THREAD_MOVES
 from bulletin.board.stale import is_stale, on_ground_of, overtaken
 from bulletin.board.writing import write_thread
-from bulletin.member_views.doing import bound, done, refused
 from bulletin.models import Thread, ThreadFile
 from common.files import served
 from common.lists import Run

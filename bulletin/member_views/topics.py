@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.doing import bound, done, refused
 from bulletin.board.stale import is_stale, on_ground_of, overtaken
-from bulletin.member_views.doing import bound, done, refused
 from bulletin.models import TopicReview
 from bulletin.models.reviews import ReviewState
 from bulletin.reviews import reading

@@ -2,9 +2,9 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.urls import reverse
 
+from accounts.doing import bound, done, refused
 from bulletin.board.forms import WatchForm
 from bulletin.board.watching import set_watches
-from bulletin.member_views.doing import bound, done, refused
 from municipalities.members import member_page
 
 

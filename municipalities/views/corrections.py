@@ -1,17 +1,14 @@
 """Corrections of what the directory says of a body."""
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.kept_posts import given_back
-from accounts.once import once
+from accounts.doing import bound, done, refused
 from common.answers import permitted, saying
 from common.lists import page_number
-from common.moves import Refused
 from municipalities.actions import corrections as actions
 from municipalities.forms.corrections import CorrectionDecisionForm, CorrectionForm
 from municipalities.members import member_page, secretariat_page
@@ -26,18 +23,17 @@ def correct_facts(request):
     if office.is_secretariat:
         raise Http404
     permitted(request, "municipalities.edit_for_office", office)
-    data = request.POST if request.method == "POST" else given_back(request)
-    form = CorrectionForm(data, initial=CorrectionForm.of(office.body))
-    if request.method == "POST" and form.is_valid():
+    form = bound(request, CorrectionForm, initial=CorrectionForm.of(office.body))
 
-        def work() -> str:
-            actions.propose_correction(
-                office=office, by=request.user, facts=form.facts(), ground=form.cleaned_data["ground"]
-            )
-            return reverse("municipalities:correct_facts")
+    def work() -> str:
+        actions.propose_correction(
+            office=office, by=request.user, facts=form.facts(), ground=form.cleaned_data["ground"]
+        )
+        return reverse("municipalities:correct_facts")
 
-        if _done(request, form, work, "訂正を提案しました。事務局が確かめて、結果をメールでお知らせします。"):
-            return redirect("municipalities:correct_facts")
+    told = "訂正を提案しました。事務局が確かめて、結果をメールでお知らせします。"
+    if answer := done(request, form, work, told):
+        return answer
     found = FactCorrection.objects.of(office.body).for_list()
     context = {
         "form": form,
@@ -45,7 +41,9 @@ def correct_facts(request):
         "waiting": found.waiting().first(),
         "earlier": found.exclude(state=FactCorrection.State.WAITING)[:10],
     }
-    return render(request, "municipalities/members/correct_facts.html", context)
+    return render(
+        request, "municipalities/members/correct_facts.html", context, status=refused(request, form)
+    )
 
 
 @require_POST
@@ -73,30 +71,18 @@ def correction(request, pk):
     """Side by side what the directory says and what it is to say; the decision."""
     found = get_object_or_404(FactCorrection.objects.for_list(), pk=pk)
     may_decide = found.is_waiting and request.user.has_perm("municipalities.decide_factcorrection", found)
-    form = CorrectionDecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         permitted(request, "municipalities.decide_factcorrection", found)
-        if form.is_valid():
+    form = bound(request, CorrectionDecisionForm)
 
-            def work() -> str:
-                if form.cleaned_data["decision"] == "accept":
-                    actions.accept_correction(correction=found, by=request.user)
-                else:
-                    reason = form.cleaned_data["reason"]
-                    actions.decline_correction(correction=found, by=request.user, reason=reason)
-                return reverse("municipalities:corrections")
+    def work() -> str:
+        if form.cleaned_data["decision"] == "accept":
+            actions.accept_correction(correction=found, by=request.user)
+        else:
+            actions.decline_correction(correction=found, by=request.user, reason=form.cleaned_data["reason"])
+        return reverse("municipalities:corrections")
 
-            if _done(request, form, work, f"{found.body}の訂正の提案について、提案した課に知らせます。"):
-                return redirect("municipalities:corrections")
+    if answer := done(request, form, work, f"{found.body}の訂正の提案について、提案した課に知らせます。"):
+        return answer
     context = {"correction": found, "form": form, "may_decide": may_decide}
-    return render(request, "municipalities/members/correction.html", context)
-
-
-def _done(request, form, work, success: str) -> bool:
-    try:
-        once(form.cleaned_data["once"], request.user, work)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    messages.success(request, success)
-    return True
+    return render(request, "municipalities/members/correction.html", context, status=refused(request, form))

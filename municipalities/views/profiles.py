@@ -8,8 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.kept_posts import given_back
-from accounts.once import once
+from accounts.doing import bound, done, refused
 from common.answers import permitted
 from common.files import served
 from common.photo_form import PhotoForm
@@ -62,18 +61,18 @@ def changeable_profile(request) -> Profile:
 def picture(request):
     """The picture of the profile, and another in its place."""
     found = changeable_profile(request)
-    posted = request.method == "POST"
-    form = PhotoForm(request.POST, request.FILES) if posted else PhotoForm(given_back(request))
-    if posted and form.is_valid():
+    form = bound(request, PhotoForm)
 
-        def work() -> str:
-            set_picture(profile=found, by=request.user, values=form.values())
-            return reverse("municipalities:profile_picture")
+    def work() -> str:
+        set_picture(profile=found, by=request.user, values=form.values())
+        return reverse("municipalities:profile_picture")
 
-        messages.success(request, "絵・写真を保存しました。")
-        return redirect(once(form.cleaned_data["once"], request.user, work))
+    if answer := done(request, form, work, "絵・写真を保存しました。"):
+        return answer
     context = {"form": form, "picture": ProfilePhoto.objects.filter(profile=found).first()}
-    return render(request, "municipalities/members/profile_picture.html", context)
+    return render(
+        request, "municipalities/members/profile_picture.html", context, status=refused(request, form)
+    )
 
 
 @require_POST

@@ -97,7 +97,7 @@ def test_what_was_decided_is_decided(decider, correction):
     send(decider, page, decision="accept")
     assert "決定する" not in text_of(decider.get(page))
     assert (
-        decider.post(page, {"decision": "decline", "reason": "あとから", "once": "x" * 32}).status_code == 200
+        decider.post(page, {"decision": "decline", "reason": "あとから", "once": "x" * 32}).status_code == 422
     )
     correction.refresh_from_db()
     assert correction.state == State.ACCEPTED
@@ -108,6 +108,14 @@ def test_an_office_takes_its_proposal_back(officer, correction):
     correction.refresh_from_db()
     assert correction.state == State.WITHDRAWN
     assert officer.post(WITHDRAW).status_code == 404
+
+
+def test_what_was_sent_is_not_given_back_later(officer):
+    typed = {"kana": "にしわがちょう", "ground": "よみの誤り", "once": "z" * 32}
+    officer.post(reverse("portal:autosave"), {"path": FACTS, **typed})
+    assert officer.post(FACTS, typed).status_code == 302
+    officer.post(WITHDRAW)
+    assert "入力の途中だった内容を戻しました" not in text_of(officer.get(FACTS))
 
 
 def test_one_waits_at_a_time(officer, correction):

@@ -1,4 +1,4 @@
-"""How the pages of the board do what is asked: once, with a message, and giving back what was typed where it fails."""
+"""How pages of the members' area do what is asked: once, with a message; what was typed comes back where it fails."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from accounts.kept_posts import forget, given_back
 from accounts.once import once
 from common.forms import OnceForm
+from common.moves import Refused
 
 Form = TypeVar("Form", bound=OnceForm)
 
@@ -32,6 +33,9 @@ def done(
     except ValidationError as error:
         form.raised = [error]
         _into(form, error)
+        return None
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
         return None
     forget(request)
     messages.success(request, success)
