@@ -63,12 +63,8 @@ class ProjectAdmin(OwnWard, PublishingAdmin):
     def save_related(self, request, form, formsets, change):
         """What ward staff enter, or change, their ward organises: or it would be gone from their sight."""
         super().save_related(request, form, formsets, change)
-        wards, project = wards_of(request.user), form.instance
-        if self.is_limited(request) and not models.Project.objects.filter(pk=project.pk).kept_by_wards(wards):
-            role = models.ProjectParty.Role.LEAD
-            models.ProjectParty.objects.update_or_create(
-                project=project, body_id=wards[0], defaults={"role": role}
-            )
+        if self.is_limited(request):
+            form.instance.let_one_lead(wards_of(request.user))
 
 
 @admin.register(models.ProjectParty)

@@ -297,6 +297,13 @@ class Project(Shown, Publishable, Searchable):
         self.number = self.number or next_number(Project.objects.all(), "P")
         super().save(*args, **kwargs)
 
+    def let_one_lead(self, wards: list[int]) -> None:
+        """Where none of some wards, given by id, organises it, the first does from now on."""
+        lead = ProjectParty.Role.LEAD
+        if not self.parties.filter(body__in=wards, role=lead).exists():
+            own = self.parties.filter(body=wards[0])
+            own.update(role=lead) or self.parties.create(body_id=wards[0], role=lead)
+
     def get_absolute_url(self):
         return reverse("projects:detail", args=[self.number])
 
