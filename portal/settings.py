@@ -154,14 +154,15 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    # Django's ModelBackend that finds people by their verified address.
-    "allauth.account.auth_backends.AuthenticationBackend",
+    # allauth's, which finds people by their verified address.
+    "accounts.signed_in.PeopleBackend",
     # Rights to one record (`rules.py` of each room).
     "rules.permissions.ObjectPermissionBackend",
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:members"
 # Offices share desks: whoever closes the browser, or leaves it for half a day, is signed out.
+SESSION_ENGINE = "accounts.signed_in"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
 

@@ -1,7 +1,6 @@
 """What people may say on the board."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 
@@ -316,10 +315,6 @@ class BoardForm(forms.Form):
     def asked(self) -> dict[str, str]:
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value and name != "sort"}
-
-    def sent(self) -> str:
-        """What was sent to this form, as it was sent: the same list again."""
-        return urlencode([(name, self.data[name]) for name in self.fields if name in self.data])
 
 
 class FlagForm(OnceForm):

@@ -1,6 +1,7 @@
 """What pages of the board show, made once per version of the members' content for the office or person that looks."""
 
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.template.loader import get_template, render_to_string
@@ -42,28 +43,34 @@ _runs = Kept(MOST_RUNS, members_version)
 
 
 class Found(NamedTuple):
-    run: Run
-    entries: list[SafeString]
-
-
-def found(office: Office, form: BoardForm, place: tuple[tuple[str, str], ...]) -> Found:
     """What an office sees of what it asks for, at a place of the list."""
-    asked, order = form.asked(), form.order()
 
-    def make() -> tuple[Run, list[Listed]]:
-        threads = reading.threads(office, asked)
-        run = Run.of(threads, order, dict(place))
+    filter: SafeString
+    entries: list[SafeString]
+    run: Run
+    query: str
+
+
+def found(office: Office, asked: QueryDict) -> Found:
+    """By what an address asks, as it is written: a form is read where nothing is kept under it."""
+    sent = urlencode([(name, asked[name]) for name in BoardForm.base_fields if name in asked])
+    place = Run.place(asked)
+
+    def make() -> tuple[Run, list[Listed], str]:
+        form = BoardForm(QueryDict(sent), categories=reading.category_choices())
+        threads = reading.threads(office, form.asked())
+        run = Run.of(threads, form.order(), dict(place))
         own = set(Thread.objects.of(office).filter(pk__in=run.rows).values_list("pk", flat=True))
-        return run, [Listed(pk, pk in own) for pk in run.rows]
+        return run, [Listed(pk, pk in own) for pk in run.rows], reading.query(form)
 
-    run, listed = _runs.get((office.pk, tuple(asked.items()), order, place), make)
-    return Found(run, entries.of(listed))
+    run, listed, query = _runs.get((office.pk, sent, place), make)
+    return Found(filter_form(sent), entries.of(listed), run, query)
 
 
 @kept(MOST_FORMS)
-def filter_form(query: str) -> SafeString:
+def filter_form(sent: str) -> SafeString:
     """What the list can be narrowed by, as a query has filled it in."""
-    form = BoardForm(QueryDict(query), categories=reading.category_choices())
+    form = BoardForm(QueryDict(sent), categories=reading.category_choices())
     context = {"form": form, "action": reverse("bulletin:board")}
     return render_to_string("components/filter_form.html", context)
 

@@ -6,13 +6,12 @@ from django.views.decorators.http import require_safe
 from accounts.doing import bound, done, refused
 from bulletin.board import pieces, reading
 from bulletin.board.actions import FLAGS, flag_thread, move_thread
-from bulletin.board.forms import BoardForm, FlagForm, MoveForm, ThreadForm
+from bulletin.board.forms import FlagForm, MoveForm, ThreadForm
 from bulletin.board.moves import THREAD_MOVES
 from bulletin.board.stale import is_stale, on_ground_of, overtaken
 from bulletin.board.writing import write_thread
 from bulletin.models import Thread, ThreadFile
 from common.files import served
-from common.lists import Run
 from municipalities.members import member_page
 
 
@@ -20,16 +19,8 @@ from municipalities.members import member_page
 @member_page
 def board(request):
     """The threads that the office may see."""
-    form = BoardForm(request.GET, categories=reading.category_choices())
-    found = pieces.found(request.posting.office, form, Run.place(request.GET))
-    context = {
-        "filter": pieces.filter_form(form.sent()),
-        "entries": found.entries,
-        "run": found.run,
-        "query": reading.query(form),
-        "posting": request.posting,
-    }
-    return render(request, "bulletin/board/list.html", context)
+    found = pieces.found(request.posting.office, request.GET)
+    return render(request, "bulletin/board/list.html", found._asdict() | {"posting": request.posting})
 
 
 def visible_thread(request, number: str) -> Thread:

@@ -1,5 +1,6 @@
 """The frame of the members' area."""
 
+from functools import cache
 from typing import NamedTuple
 
 from django import template
@@ -142,7 +143,7 @@ def member_rail(context: template.Context) -> dict:
     entries = [
         RailEntry(
             label,
-            reverse(name),
+            address(name),
             "page" if here == name else "true" if here in below else "",
             counts.get(name, 0),
         )
@@ -150,6 +151,12 @@ def member_rail(context: template.Context) -> dict:
     ]
     others = [one for one in postings_of(request.user) if one != posting]
     return {"posting": posting, "others": others, "entries": entries, "request": request}
+
+
+@cache
+def address(name: str) -> str:
+    """Of a page without arguments: it is looked up once a process."""
+    return reverse(name)
 
 
 def ways_for(posting: Posting | None) -> list[tuple]:
