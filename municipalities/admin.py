@@ -3,6 +3,8 @@ from django.contrib import admin
 from accounts.admin import LeanInline, ReadOnlyAdmin, RecordedAdmin
 from accounts.publishing import PhotoInline, PublishingAdmin
 from municipalities import models
+from municipalities.exchange import books
+from municipalities.exchange.admin import Exported
 from municipalities.own_ward import OwnWard, PublicReference
 
 
@@ -15,7 +17,8 @@ class NameVariantInline(LeanInline):
 
 
 @admin.register(models.LocalGovernment)
-class LocalGovernmentAdmin(PublicReference, RecordedAdmin):
+class LocalGovernmentAdmin(Exported, PublicReference, RecordedAdmin):
+    book = books.BODIES
     labels = ("prefecture",)
     list_display = (
         "code",
@@ -47,7 +50,8 @@ class BoundaryChangeAdmin(RecordedAdmin):
 
 
 @admin.register(models.NameVariant)
-class NameVariantAdmin(PublicReference, RecordedAdmin):
+class NameVariantAdmin(Exported, PublicReference, RecordedAdmin):
+    book = books.NAMES
     labels = ("body__prefecture", "prefecture", "decided_by", "source")
     list_display = ("written", "prefecture", "kind", "body", "reason", "decided_by", "decided_on")
     list_filter = ("kind", "prefecture")
@@ -111,7 +115,8 @@ class InitiativeAdmin(RecordedAdmin):
 
 
 @admin.register(models.Partnership)
-class PartnershipAdmin(OwnWard, RecordedAdmin):
+class PartnershipAdmin(Exported, OwnWard, RecordedAdmin):
+    book = books.PARTNERSHIPS
     ward_field, wards_delete = "ward", True
     labels = ("ward__prefecture", "partner__prefecture", "source")
     list_display = ("partner", "ward", "kind", "since", "ended_on", "confirmed_on", "source")
@@ -132,7 +137,8 @@ class PartnershipAdmin(OwnWard, RecordedAdmin):
 
 
 @admin.register(models.Membership)
-class MembershipAdmin(RecordedAdmin):
+class MembershipAdmin(Exported, RecordedAdmin):
+    book = books.MEMBERSHIPS
     labels = ("body__prefecture",)
     list_display = ("body", "registered_on", "withdrawn_on")
     list_filter = (("withdrawn_on", admin.EmptyFieldListFilter), "body__kind", "body__prefecture")
@@ -254,7 +260,8 @@ class ProfileAdmin(PublishingAdmin):
 
 
 @admin.register(models.Facility)
-class FacilityAdmin(OwnWard, RecordedAdmin):
+class FacilityAdmin(Exported, OwnWard, RecordedAdmin):
+    book = books.FACILITIES
     ward_field, wards_delete = "ward", True
     labels = ("ward__prefecture",)
     list_display = ("name", "ward", "kind", "capacity", "address", "ended_on")

@@ -2,10 +2,34 @@
 (the secretariat) sees and changes everything."""
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
+from accounts.models import User
 from municipalities.models import LocalGovernment
 from municipalities.models.offices import wards_of
+
+
+def seen_by(user: User, records: QuerySet) -> QuerySet:
+    """Those of some records that a person sees in the admin: all by Django's permission, ward staff their wards'."""
+    if _may(user, records.model, "view") or _may(user, records.model, "change"):
+        return records
+    return records.of_wards(wards_of(user)) if hasattr(records, "of_wards") else records.none()
+
+
+def kept_by(user: User, records: QuerySet) -> QuerySet:
+    """Those that a person changes."""
+    if _may(user, records.model, "change"):
+        return records
+    return records.kept_by_wards(wards_of(user)) if hasattr(records, "kept_by_wards") else records.none()
+
+
+def may_add(model: type[Model], user: User, ward_field: str) -> bool:
+    """`ward_field` names the ward that a record of ward staff belongs to; empty where these add none."""
+    return _may(user, model, "add") or bool(ward_field and wards_of(user))
+
+
+def _may(user: User, model: type[Model], verb: str) -> bool:
+    return user.has_perm(f"{model._meta.app_label}.{verb}_{model._meta.model_name}")
 
 
 class PublicReference:

@@ -4,6 +4,7 @@ from django.contrib import admin
 from accounts.actions import record
 from accounts.admin import ReadOnlyAdmin, RecordedAdmin
 from portal import models
+from portal.exchange import admin as exchange  # noqa: F401 — registers the pages of imports
 
 admin.site.site_header = "特別区全国連携プロジェクト 管理"
 admin.site.site_title = "特別区全国連携プロジェクト 管理"

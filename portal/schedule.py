@@ -6,10 +6,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts import schedule as accounts
-from accounts.jobs import Condition, Daily, Job, conditions
+from accounts.jobs import Condition, Daily, Every, Job, conditions
 from bulletin import schedule as bulletin
 from municipalities import schedule as municipalities
 from portal.contact.actions import dispose
+from portal.exchange.jobs import work_at_imports
 
 
 def dispose_of_inquiries(now: dt.datetime) -> str:
@@ -23,6 +24,7 @@ JOBS = [
     *accounts.JOBS,
     *municipalities.JOBS,
     *bulletin.JOBS,
+    Job("imports", "記録の取り込み", Every(dt.timedelta(seconds=5)), work_at_imports),
     Job("dispose_inquiries", "対応済のお問い合わせの廃棄", Daily(dt.time(3, 40)), dispose_of_inquiries),
 ]
 

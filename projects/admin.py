@@ -2,9 +2,11 @@ from django.contrib import admin
 
 from accounts.admin import LeanInline, OfRecord, RecordedAdmin
 from accounts.publishing import PUBLISHING, DocumentInline, PhotoInline, PublishingAdmin
+from municipalities.exchange.admin import Exported
 from municipalities.models.offices import wards_of
 from municipalities.own_ward import OwnWard, PublicReference
 from projects import models
+from projects.exchange import EVENTS, PROJECTS
 
 
 @admin.register(models.IssueCategory)
@@ -44,7 +46,8 @@ class ProjectFileInline(DocumentInline):
 
 
 @admin.register(models.Project)
-class ProjectAdmin(OwnWard, PublishingAdmin):
+class ProjectAdmin(Exported, OwnWard, PublishingAdmin):
+    book = PROJECTS
     ward_field, wards_leave = "", PUBLISHING
     list_display = ("number", "title", "scope", "field", "approach", "state", "published_on", "updated_on")
     list_display_links = ("number", "title")
@@ -97,7 +100,8 @@ class ProjectYearAdmin(RecordedAdmin):
 
 
 @admin.register(models.Event)
-class EventAdmin(OwnWard, PublishingAdmin):
+class EventAdmin(Exported, OwnWard, PublishingAdmin):
+    book = EVENTS
     ward_field, wards_leave = "host", PUBLISHING
     labels = ("host__prefecture", "project")
     list_display = (

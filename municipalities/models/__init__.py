@@ -4,6 +4,7 @@ from municipalities.models.associations import Association, AssociationException
 from municipalities.models.bodies import BoundaryChange, LocalGovernment
 from municipalities.models.corrections import FactCorrection
 from municipalities.models.facilities import Facility
+from municipalities.models.imports import ImportRow, ImportRun
 from municipalities.models.invitations import Invitation
 from municipalities.models.membership import Membership, MembershipEvent
 from municipalities.models.names import NameVariant
@@ -22,6 +23,8 @@ __all__ = [
     "Company",
     "Facility",
     "FactCorrection",
+    "ImportRow",
+    "ImportRun",
     "Initiative",
     "Invitation",
     "KnownDomain",

@@ -145,6 +145,8 @@ class Partnership(models.Model):
         related_name="partnerships",
     )
 
+    OVERLAPPING = "同じ区と連携先の同じ種別の連携が、期間の重なる形で登録済みです。"
+
     objects = PartnershipQuerySet.as_manager()
 
     class Meta:
@@ -177,10 +179,20 @@ class Partnership(models.Model):
         )
 
     def clean(self):
+        self.clean_partner()
+        if self.partner_id and self.kind and Partnership.objects.overlapping(self).exists():
+            raise ValidationError(self.OVERLAPPING)
+
+    def clean_partner(self):
         if self.partner_id and self.partner.kind == LocalGovernment.Kind.SPECIAL_WARD:
             raise ValidationError({"partner": "連携先には特別区以外の団体を選んでください。"})
-        if self.partner_id and self.kind and Partnership.objects.overlapping(self).exists():
-            raise ValidationError("同じ区と連携先の同じ種別の連携が、期間の重なる形で登録済みです。")
+
+    def overlaps(self, other: "Partnership") -> bool:
+        """Of ties of the same pair and kind: whether their periods overlap, as `overlapping` asks the database."""
+        far, past = dt.date.max, dt.date.min
+        return (self.started_on or past) < (other.ended_on or far) and (other.started_on or past) < (
+            self.ended_on or far
+        )
 
     @property
     def since(self) -> str:

@@ -21,6 +21,14 @@ class ProjectPartyQuerySet(PeriodQuerySet):
         left = Q(valid_to__isnull=False, valid_to__lte=today())
         return self.filter(project=OuterRef("pk")).exclude(left).order_by()
 
+    def of_wards(self, wards):
+        """Those of projects that staff of some wards, given by id, see."""
+        return self.filter(project__in=_projects().of_wards(wards).order_by().values("pk"))
+
+    def kept_by_wards(self, wards):
+        """Those of projects that these organise."""
+        return self.filter(project__in=_projects().kept_by_wards(wards).order_by().values("pk"))
+
     def outside_wards(self):
         return self.exclude(body__isnull=False, body__kind=LocalGovernment.Kind.SPECIAL_WARD)
 
@@ -39,6 +47,10 @@ class ProjectPartyQuerySet(PeriodQuerySet):
     def get_by_natural_key(self, number, kind, *key):
         who = ProjectParty._meta.get_field(kind).related_model.objects.get_by_natural_key(*key)
         return self.get(project__number=number, **{kind: who})
+
+
+def _projects():
+    return ProjectParty.project.field.related_model.objects
 
 
 class ProjectParty(Period):

@@ -13,6 +13,14 @@ class ProjectYearQuerySet(models.QuerySet):
     def get_by_natural_key(self, number, fiscal_year):
         return self.get(project__number=number, fiscal_year=fiscal_year)
 
+    def of_wards(self, wards):
+        """Those of projects that staff of some wards, given by id, see."""
+        return self.filter(project__in=_projects().of_wards(wards).order_by().values("pk"))
+
+    def kept_by_wards(self, wards):
+        """Those of projects that these organise."""
+        return self.filter(project__in=_projects().kept_by_wards(wards).order_by().values("pk"))
+
     def of_outer(self):
         """Years of the outer query's project."""
         return self.filter(project=OuterRef("pk"))
@@ -42,11 +50,15 @@ class ProjectYearQuerySet(models.QuerySet):
 
     def counted(self):
         """What a figure of projects counts: years of published projects, programmes by their published parts."""
-        programmes = self.model.project.field.related_model.objects.published().filter(parent__isnull=False)
+        programmes = _projects().published().filter(parent__isnull=False)
         return self.of_published().exclude(project__in=programmes.values("parent"))
 
     def for_list(self):
         return self.select_related("project").order_by("fiscal_year", "project__number")
+
+
+def _projects():
+    return ProjectYear.project.field.related_model.objects
 
 
 class ProjectYear(models.Model):

@@ -1,0 +1,90 @@
+"""What was accepted of a file, written: many rows in few statements; where the database refuses, which row it was."""
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import Field, Model
+
+from municipalities.exchange.columns import ManyColumn
+from municipalities.exchange.reader import Read
+from municipalities.exchange.records import Records
+
+AT_ODDS = "ほかの記録と矛盾するため、登録できません。"
+
+
+class NotWrittenError(Exception):
+    """The rows that the database refused, each with its messages."""
+
+    def __init__(self, faults: list[Read]):
+        super().__init__("、".join(f"{one.number}行目" for one in faults))
+        self.faults = faults
+
+
+def write(kind: Records, rows: list[Read]) -> None:
+    """Write some rows of one kind; NotWrittenError where constraints forbid it. To be called in a transaction, which
+    then is to be given up."""
+    new = [row for row in rows if row.old is None]
+    changed = [row for row in rows if row.old is not None]
+    kind.before_writing([row.record for row in new])
+    try:
+        with transaction.atomic():
+            # What ends makes room for what begins.
+            _update(kind, [row.record for row in changed])
+            kind.model._default_manager.bulk_create([row.record for row in new])
+    except IntegrityError:
+        if faults := _write_singly(rows):
+            raise NotWrittenError(faults) from None
+    for column in kind.columns:
+        if isinstance(column, ManyColumn):
+            for row in rows:
+                if column.attribute in row.record.__dict__.get("_many", {}):
+                    getattr(row.record, column.attribute).set(column.value_of(row.record))
+
+
+def _update(kind: Records, records: list[Model]) -> None:
+    if not records:
+        return
+    names = {
+        name
+        for column in kind.columns
+        if not (isinstance(column, ManyColumn) or column.readonly)
+        for name in (column.attribute, getattr(column, "precision", ""))
+        if name
+    }
+    noted = [one for one in kind.model._meta.concrete_fields if getattr(one, "auto_now", False)]
+    for field in noted:
+        for record in records:
+            field.pre_save(record, add=False)
+    kind.model._default_manager.bulk_update(records, sorted(names | {one.name for one in noted}))
+
+
+def _write_singly(rows: list[Read]) -> list[Read]:
+    """Each on its own, in the order of the file, and which could not be."""
+    faults = []
+    for row in rows:
+        try:
+            with transaction.atomic():
+                row.record.validate_unique()
+                row.record.validate_constraints()
+                row.record.save()
+        except ValidationError as error:
+            row.fail(*row.kind.messages(error))
+        except DatabaseError:
+            row.fail(AT_ODDS)
+        if row.messages:
+            faults.append(row)
+    return faults
+
+
+def changes_of(row: Read) -> dict[str, tuple]:
+    """Attribute → value before and after, of what a row changes of its record's own columns."""
+    return {
+        field.name: (before, after)
+        for field in row.record._meta.concrete_fields
+        if not field.primary_key
+        and not getattr(field, "generated", False)
+        and (before := _value(field, row.old)) != (after := _value(field, row.record))
+    }
+
+
+def _value(field: Field, record: Model | None):
+    return getattr(record, field.attname) if record else None

@@ -1,0 +1,254 @@
+"""The pages of an import: hand in a file, look at what it would do, have it written. Everybody sees their own."""
+
+import io
+from collections.abc import Callable, Iterator
+from functools import wraps
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from accounts.admin import ReadOnlyAdmin
+from common.lists import page_number
+from common.sheets import Written, WrittenColumn, write_csv
+from municipalities.exchange import runs
+from municipalities.exchange.files import write_form
+from municipalities.models import ImportRow, ImportRun
+from municipalities.models.offices import wards_of
+from portal.exchange import BOOKS
+from portal.exchange.forms import ImportForm, RowsForm
+
+ROWS_PER_PAGE = 50
+Outcome = ImportRow.Outcome
+
+
+def of_run(view: Callable) -> Callable:
+    """With the run that a page is about, of those the person sees; else there is no such page."""
+
+    @wraps(view)
+    def found(self, request, pk, *args, **kwargs):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        run = get_object_or_404(ImportRun.objects.visible_to(request.user).for_list(), pk=pk)
+        return view(self, request, run, *args, **kwargs)
+
+    return found
+
+
+@admin.register(ImportRun)
+class ImportRunAdmin(ReadOnlyAdmin):
+    labels = ("by",)
+    list_display = ("filename", "kind", "state", "by", "at", "written_rows")
+    list_filter = ("state", "at")
+    search_fields = ("filename", "sha256", "by__name")
+    date_hierarchy = "at"
+
+    @admin.display(description="種類", ordering="book")
+    def kind(self, run):
+        return BOOKS[run.book].title
+
+    # --- Who ---
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+    def has_module_permission(self, request):
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request, obj=None):
+        """Whoever may write any of it; of one run, whose it is."""
+        if not (super().has_view_permission(request) or wards_of(request.user)):
+            return False
+        return obj is None or ImportRun.objects.visible_to(request.user).filter(pk=obj.pk).exists()
+
+    def has_add_permission(self, request):
+        return bool(self._books(request))
+
+    @staticmethod
+    def _books(request):
+        return {name: book for name, book in BOOKS.items() if book.is_for(request.user)}
+
+    # --- Pages ---
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        pages = {
+            "choose": require_POST(self.choose_view),
+            "write": self.write_view,
+            "again": require_POST(self.again_view),
+            "cancel": require_POST(self.cancel_view),
+            "file": self.file_view,
+            "report": self.report_view,
+        }
+        own = [
+            path(f"<id:pk>/{page}/", self.admin_site.admin_view(view), name=f"{name}_{page}")
+            for page, view in pages.items()
+        ]
+        forms = path("forms/<slug:book>/", self.admin_site.admin_view(self.form_view), name=f"{name}_form")
+        return [*own, forms, *super().get_urls()]
+
+    def _page(self, request, template: str, **context) -> TemplateResponse:
+        context |= self.admin_site.each_context(request) | {"opts": self.opts}
+        return TemplateResponse(request, f"admin/exchange/{template}.html", context)
+
+    def add_view(self, request, form_url="", extra_context=None):
+        books = self._books(request)
+        if not books:
+            raise PermissionDenied
+        sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = ImportForm(*sent, books=books, initial={"book": request.GET.get("book")})
+        if form.is_valid():
+            file = form.cleaned_data["file"]
+            book = BOOKS[form.cleaned_data["book"]]
+            run = runs.begin_import(book=book, content=file.read(), filename=file.name, by=request.user)
+            return self._going_on(run)
+        return self._page(request, "add", title="ファイルから取り込む", form=form, books=books)
+
+    def _going_on(self, run: ImportRun) -> HttpResponse:
+        """At once where that is quick; else the worker does it, and the run's page tells how far it is."""
+        if runs.is_quick(run):
+            runs.work_at(run, BOOKS[run.book])
+        return redirect(run)
+
+    def form_view(self, request, book):
+        if book not in self._books(request):
+            raise Http404
+        name = f"{BOOKS[book].title}_様式.xlsx"
+        return FileResponse(write_form(BOOKS[book]), as_attachment=True, filename=name)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if not object_id.isdigit():
+            raise Http404
+        return self.run_view(request, int(object_id))
+
+    @of_run
+    def run_view(self, request, run):
+        if request.method != "GET":
+            raise PermissionDenied
+        outcome = RowsForm(request.GET).asked()
+        rows = run.rows.filter(outcome=outcome) if outcome else run.rows.all()
+        page = Paginator(rows, ROWS_PER_PAGE).get_page(page_number(request.GET.get("page", "")))
+        tally = run.rows.tally()
+        return self._page(
+            request,
+            "run",
+            title=f"取り込み：{run.filename}",
+            run=run,
+            book=BOOKS[run.book],
+            tally=[(name, Outcome(name).label, number) for name, number in tally.items()],
+            total=sum(tally.values()),
+            faults=tally[Outcome.FAULT],
+            doubts=tally[Outcome.DOUBT],
+            accepted=run.rows.accepted().count(),
+            earlier=runs.earlier(run),
+            outcome=outcome,
+            page_obj=page,
+            several_sheets=len(BOOKS[run.book].records) > 1,
+        )
+
+    # --- What is done with a run ---
+
+    def _done(self, request, action: Callable, done: str, **values) -> bool:
+        """Whether it could be; says why not."""
+        try:
+            action(**values)
+        except ValidationError as error:
+            messages.error(request, "".join(error.messages))
+            return False
+        if done:
+            messages.success(request, done)
+        return True
+
+    @of_run
+    def choose_view(self, request, run):
+        """The rows ticked on a page of the list, or all of one outcome."""
+        shown = {
+            int(pk) for pk in request.POST.getlist("shown") if pk.isascii() and pk.isdigit() and len(pk) < 19
+        }
+        ticked = set(request.POST.getlist("accepted"))
+        outcome = request.POST.get("all", "")
+        if outcome in ImportRow.WRITABLE:
+            values = {"outcome": outcome, "is_accepted": request.POST.get("to") == "yes"}
+            self._done(request, runs.choose_outcome, "選択を変えました。", run=run, **values)
+        else:
+            accepted = {pk: str(pk) in ticked for pk in shown}
+            self._done(request, runs.choose_rows, "選択を保存しました。", run=run, accepted=accepted)
+        if request.POST.get("next") == "write":
+            return redirect("admin:municipalities_importrun_write", run.pk)
+        form = RowsForm(request.POST)
+        query = f"?outcome={form.asked()}&page={page_number(request.POST.get('page', ''))}"
+        return redirect(run.get_absolute_url() + query)
+
+    @of_run
+    def write_view(self, request, run):
+        """Asks first."""
+        if request.method == "POST":
+            if self._done(request, runs.accept_import, "", run=run):
+                run.refresh_from_db()
+                return self._going_on(run)
+            return redirect(run)
+        accepted = run.rows.accepted().tally()
+        return self._page(
+            request,
+            "write",
+            title="登録の確認",
+            run=run,
+            tally=[(Outcome(name).label, number) for name, number in accepted.items() if number],
+            number=sum(accepted.values()),
+            left=run.rows.count() - sum(accepted.values()),
+        )
+
+    @of_run
+    def again_view(self, request, run):
+        if self._done(request, runs.read_again, "", run=run):
+            run.refresh_from_db()
+            return self._going_on(run)
+        return redirect(run)
+
+    @of_run
+    def cancel_view(self, request, run):
+        done = "取り込みを取りやめました。何も登録していません。"
+        self._done(request, runs.cancel_import, done, run=run, by=request.user)
+        return redirect(run)
+
+    # --- Files ---
+
+    @of_run
+    def file_view(self, request, run):
+        """As it was handed in."""
+        try:
+            content = run.file.open("rb")
+        except FileNotFoundError:
+            raise Http404 from None
+        return FileResponse(
+            content, as_attachment=True, filename=run.filename, content_type="application/octet-stream"
+        )
+
+    @of_run
+    def report_view(self, request, run):
+        """All rows with their differences and messages, a line for each cell."""
+        file = io.BytesIO()
+        write_csv(file, Written("行", [WrittenColumn(label) for label in REPORT], _report(run)), "utf-8-sig")
+        file.seek(0)
+        return FileResponse(file, as_attachment=True, filename=f"取り込み結果_{run.pk}.csv")
+
+
+REPORT = ["シート", "行", "判定", "採用", "記録", "項目", "サイトの値", "ファイルの値", "メッセージ"]
+
+
+def _report(run: ImportRun) -> Iterator[list[str]]:
+    for row in run.rows.iterator(chunk_size=1000):
+        begin = [
+            row.sheet,
+            str(row.number),
+            row.get_outcome_display(),
+            "○" if row.is_accepted else "",
+            row.label,
+        ]
+        for label, before, after, _ in row.cells or [["", "", "", False]]:
+            yield [*begin, label, before, after, " ".join(row.messages)]
