@@ -176,6 +176,12 @@ def _is_pdf(upload: File) -> bool:
     return begins and b"%%EOF" in upload.read(2048)
 
 
+def has_macros(names: list[str], kinds: bytes) -> bool:
+    """Whether an Office file holds programs, by the names of its parts and the one that lists their kinds."""
+    kinds = kinds.lower()
+    return b"vbaproject" in kinds or b"macro" in kinds or any("vbaproject" in name.lower() for name in names)
+
+
 def _is_office(upload: File, folder: str) -> bool:
     upload.seek(0)
     if upload.read(4) != b"PK\x03\x04":
@@ -185,11 +191,11 @@ def _is_office(upload: File, folder: str) -> bool:
             listed = parts.infolist()
             if len(listed) > MOST_PARTS or sum(part.file_size for part in listed) > LARGEST_UNPACKED:
                 return False
-            kinds = parts.open(KINDS).read(LARGEST_KINDS).lower()
+            kinds = parts.open(KINDS).read(LARGEST_KINDS)
     except Exception:  # whatever a broken archive makes zipfile stumble over
         return False
     names = [part.filename for part in listed]
-    if b"vbaproject" in kinds or b"macro" in kinds or any("vbaproject" in name.lower() for name in names):
+    if has_macros(names, kinds):
         raise ValidationError("マクロを含むファイルは登録できません。マクロを除いて保存し直してください。")
     return any(name.startswith(folder) for name in names)
 

@@ -176,9 +176,9 @@ def shown(text: str, length: int = 40) -> str:
 
 #: What XML 1.0 and calendar files cannot hold: control characters but tab and line feed, halves of a character,
 #: and the two that are none.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def printable(text: str) -> str:
     """People's text as machines' formats can hold it: each line ends in a line feed, control characters are gone."""
-    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
