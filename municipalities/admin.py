@@ -2,7 +2,10 @@ from django.contrib import admin
 
 from accounts.admin import LeanInline, ReadOnlyAdmin, RecordedAdmin
 from accounts.publishing import PhotoInline, PublishingAdmin
-from municipalities import models
+from municipalities import (
+    desk,  # noqa: F401 — registers the reconciliation desk
+    models,
+)
 from municipalities.exchange import books
 from municipalities.exchange.admin import Exported
 from municipalities.own_ward import OwnWard, PublicReference

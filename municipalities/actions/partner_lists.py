@@ -1,14 +1,18 @@
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import transaction
 
 from accounts.actions import record
 from accounts.models import User
+from common.moves import Refused
+from common.text import letters
+from municipalities.actions.questions import Asked, ask_names
 from municipalities.models import PartnerList, PartnerListEntry, Partnership, Source
 from municipalities.models.partner_lists import Verdict
-from municipalities.names import Body, Resolution, load_resolver
+from municipalities.names import Body, Resolution, Resolver, load_resolver
 from municipalities.partner_list_reader import PartnerListError, PrintedEntry, read_partner_list
 
 
@@ -76,24 +80,101 @@ def import_partner_list(
     """
     resolver = load_resolver()
     printed = read_partner_list(data, resolver.prefecture)
-    result = ImportedList(rows=printed.rows, sha256=printed.sha256, entries=[])
-    first: dict[Body, ReadEntry] = {}
-    for entry in printed.entries:
-        found = resolver.resolve(entry.printed_name, entry.prefecture.name, on=on)
-        read = ReadEntry(entry, found)
-        if found.body:
-            read.duplicate_of = first.get(found.body)
-            first.setdefault(found.body, read)
-        result.entries.append(read)
+    result = ImportedList(
+        rows=printed.rows, sha256=printed.sha256, entries=_read(printed.entries, resolver, on)
+    )
     partner_list = _same_list(source, on, printed.sha256)
     if not dry_run:
         partner_list = partner_list or PartnerList.objects.create(
             source=source, as_of=on, sha256=printed.sha256
         )
-        _write(partner_list, result)
-        if result.entries_written or result.partnerships_added:
-            _record(partner_list, result, by)
+        _keep(partner_list, result, by)
     return result
+
+
+@transaction.atomic
+def read_again(*, name: str, by: User | None, letting_go: bool = False) -> None:
+    """Read the lists that hold a name (in `letters`) anew, with the verdicts of now. `letting_go`: what a verdict that
+    stands no more had settled is open again; Refused where somebody has made more of its tie."""
+    printed = PartnerListEntry.objects.values_list("partner_list", "printed_name")
+    lists = {pk for pk, text in printed if letters(text) == name}
+    if not lists:
+        return
+    resolver = load_resolver()
+    for partner_list in PartnerList.objects.select_for_update().filter(pk__in=lists).order_by("pk"):
+        if letting_go:
+            _let_go(partner_list, name, resolver)
+        rows = partner_list.entries.order_by("line")
+        entries = [
+            PrintedEntry(
+                row.line, row.prefecture_name, resolver.prefecture(row.prefecture_name), row.printed_name
+            )
+            for row in rows
+        ]
+        read = _read(entries, resolver, partner_list.as_of)
+        _keep(partner_list, ImportedList(rows=len(read), sha256=partner_list.sha256, entries=read), by)
+
+
+def _read(printed: Iterable[PrintedEntry], resolver: Resolver, on: dt.date) -> list[ReadEntry]:
+    entries: list[ReadEntry] = []
+    first: dict[Body, ReadEntry] = {}
+    for entry in printed:
+        found = resolver.resolve(entry.printed_name, entry.prefecture.name, on=on)
+        read = ReadEntry(entry, found)
+        if found.body:
+            read.duplicate_of = first.get(found.body)
+            first.setdefault(found.body, read)
+        entries.append(read)
+    return entries
+
+
+def _keep(partner_list: PartnerList, result: ImportedList, by: User | None) -> None:
+    _write(partner_list, result)
+    ask_names(asked=[_asked(partner_list, read) for read in result.entries], by=by)
+    if result.entries_written or result.partnerships_added:
+        _record(partner_list, result, by)
+
+
+def _asked(partner_list: PartnerList, read: ReadEntry) -> Asked:
+    printed = read.printed
+    return Asked(
+        written=printed.printed_name,
+        prefecture=printed.prefecture.name,
+        on=partner_list.as_of,
+        where=f"{partner_list.as_of.year}年の一覧（{partner_list.source.title}）{read.line}行",
+        line=f"{printed.heading} {printed.printed_name}",
+        resolution=read.resolution,
+    )
+
+
+def _let_go(partner_list: PartnerList, name: str, resolver: Resolver) -> None:
+    for entry in partner_list.entries.filter(body__isnull=False).select_related("partnership__partner"):
+        if letters(entry.printed_name) != name:
+            continue
+        place = resolver.prefecture(entry.prefecture_name)
+        found = resolver.resolve(entry.printed_name, place.name, on=partner_list.as_of)
+        if found.body and found.body.pk == entry.body_id:
+            continue
+        tie = entry.partnership
+        entry.body, entry.partnership, entry.verdict = None, None, found.verdict
+        entry.save(update_fields=["body", "partnership", "verdict"])
+        # Another line may tell of the same tie, or it may have been there before the list.
+        if (
+            tie
+            and tie.evidence == _evidence(entry.line, entry.prefecture_name, entry.printed_name)
+            and not tie.list_entries.exists()
+        ):
+            _delete_untouched(tie, partner_list)
+
+
+def _delete_untouched(tie: Partnership, partner_list: PartnerList) -> None:
+    made = (None, Partnership.Kind.OTHER, None, None, partner_list.as_of, partner_list.source_id)
+    if (tie.ward_id, tie.kind, tie.started_on, tie.ended_on, tie.confirmed_on, tie.source_id) != made:
+        raise Refused(
+            f"この判断で登録した連携・交流（{tie}）に、その後、手が加えられています。"
+            "その記録を確かめ、要らなければ削除してから、判断を取り消してください。"
+        )
+    tie.delete()
 
 
 def _same_list(source: Source, on: dt.date, sha256: str) -> PartnerList | None:
@@ -175,11 +256,15 @@ def _register(
                 kind=Partnership.Kind.OTHER,
                 confirmed_on=partner_list.as_of,
                 source=partner_list.source,
-                evidence=f"資料{read.line}行「{read.printed.heading} {read.printed.printed_name}」",
+                evidence=_evidence(read.line, read.printed.heading, read.printed.printed_name),
             )
     Partnership.objects.bulk_create(new.values())
     result.partnerships_added = len(new)
     return ties | new
+
+
+def _evidence(line: int, heading: str, name: str) -> str:
+    return f"資料{line}行「{heading} {name}」"
 
 
 def _link_duplicates(partner_list: PartnerList, settled: list[ReadEntry]) -> list[PartnerListEntry]:

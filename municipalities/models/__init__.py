@@ -12,6 +12,7 @@ from municipalities.models.offices import Office, Posting
 from municipalities.models.partner_lists import PartnerList, PartnerListEntry
 from municipalities.models.partnerships import Partnership
 from municipalities.models.profiles import Profile, ProfilePhoto
+from municipalities.models.questions import NameQuestion, NameSighting
 from municipalities.models.sources import Source
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "Membership",
     "MembershipApplication",
     "MembershipEvent",
+    "NameQuestion",
+    "NameSighting",
     "NameVariant",
     "Office",
     "PartnerList",

@@ -3,10 +3,16 @@ from django.db.models import Q
 
 from common.models import Period, PeriodQuerySet
 
+#: The longest text that a verdict can be remembered of.
+LONGEST_WRITTEN = 60
+
 
 class NameVariantQuerySet(PeriodQuerySet):
     def get_by_natural_key(self, written, prefecture_code, kind):
         return self.get(written=written, prefecture__code=prefecture_code, kind=kind)
+
+    def verdicts(self):
+        return self.filter(kind=NameVariant.Kind.VERDICT)
 
     def of_body(self, body):
         """Former names and other spellings; what a person once took a misprint for is not one of them. Also of
@@ -26,7 +32,7 @@ class NameVariant(Period):
         ALIAS = "alias", "別の表記"
         VERDICT = "verdict", "担当者の判断"
 
-    written = models.CharField("書かれた名称", max_length=60)
+    written = models.CharField("書かれた名称", max_length=LONGEST_WRITTEN)
     prefecture = models.ForeignKey(
         "municipalities.LocalGovernment",
         verbose_name="書かれた都道府県",

@@ -8,7 +8,7 @@ the database with three queries. docs: the rules stand in `resolver`, what may o
 """
 
 from municipalities.names.loading import load_resolver
-from municipalities.names.records import Body, Candidate, Change, Resolution, Spelling
+from municipalities.names.records import Body, Candidate, Change, Resolution, Spelling, Written
 from municipalities.names.resolver import Resolver
 
-__all__ = ["Body", "Candidate", "Change", "Resolution", "Resolver", "Spelling", "load_resolver"]
+__all__ = ["Body", "Candidate", "Change", "Resolution", "Resolver", "Spelling", "Written", "load_resolver"]

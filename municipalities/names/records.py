@@ -112,14 +112,27 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """What a person's verdict would be remembered of: a name in one width, and the prefecture it stands with."""
+
+    name: str
+    prefecture: Body | None
+
+
+@dataclass(frozen=True, slots=True)
 class Resolution:
-    """The answer: `body` and its `name` on the day only where sure, `candidates` only where not."""
+    """The answer: `body` and its `name` on the day only where sure, `candidates` only where not.
+
+    `open` is what to ask a person where not; None also where no verdict would help: nothing legible is written, or a
+    verdict stands already.
+    """
 
     verdict: Verdict
     reason: str
     body: Body | None = None
     name: str = ""
     candidates: tuple[Candidate, ...] = ()
+    open: Written | None = None
 
     @property
     def is_sure(self) -> bool:

@@ -3,14 +3,16 @@
 import datetime as dt
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from common.codes import check_digit
 from common.text import letters, reading, shown, tidy
+from municipalities.models.names import LONGEST_WRITTEN
 from municipalities.models.partner_lists import Verdict
 from municipalities.names.guesses import guess
 from municipalities.names.index import Index
 from municipalities.names.query import Query
-from municipalities.names.records import Body, Change, Name, Resolution, Spelling
+from municipalities.names.records import Body, Change, Name, Resolution, Spelling, Written
 
 #: The master is complete from the day of 岩舟町's absorption on; of municipalities before it, nothing is sure.
 COMPLETE_FROM = dt.date(2014, 4, 5)
@@ -49,7 +51,15 @@ class Resolver:
         query = self._query(written, prefecture, on)
         if not query.text:
             return Resolution(Verdict.UNKNOWN, "名称が空欄です。")
-        return self._doubted(self._sure(query) or self._dressed(query) or guess(self.index, query), query)
+        found = self._doubted(self._sure(query) or self._dressed(query) or guess(self.index, query), query)
+        return found if found.is_sure else replace(found, open=self._open(query))
+
+    def _open(self, query: Query) -> Written | None:
+        """What a verdict would be looked up by; None where none would be, or one stands."""
+        is_decided = (letters(query.text), query.place) in self.index.verdicts
+        if not query.is_place_known or is_decided or len(query.text) > LONGEST_WRITTEN:
+            return None
+        return Written(query.text, query.place)
 
     def _query(self, written: str, prefecture: str, on: dt.date) -> Query:
         text, place_text = tidy(written), tidy(prefecture)

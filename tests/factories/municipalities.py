@@ -258,6 +258,26 @@ class NameVariantFactory(DjangoModelFactory):
     kind = models.NameVariant.Kind.ALIAS
 
 
+class NameQuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.NameQuestion
+
+    written = factory.Sequence(lambda n: f"見木{n}町")
+    letters = factory.SelfAttribute("written")
+    on = dt.date(2026, 4, 1)
+    verdict = models.partner_lists.Verdict.UNKNOWN
+    reason = "当たる団体は見つかりません。"
+
+
+class NameSightingFactory(DjangoModelFactory):
+    class Meta:
+        model = models.NameSighting
+
+    question = factory.SubFactory(NameQuestionFactory)
+    where = factory.Sequence(lambda n: f"連携.xlsx {n + 2}行目")
+    on = dt.date(2026, 4, 1)
+
+
 class PartnershipFactory(DjangoModelFactory):
     class Meta:
         model = models.Partnership

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('municipalities', '0007_profile_photos'),
+        ('municipalities', '0008_name_questions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
