@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -48,41 +48,54 @@ class Written:
 def write_workbook(file: BinaryIO, tables: Sequence[Written]) -> None:
     """A sheet per table, what is explained of their columns (説明), and hidden the lists to choose from (選択肢).
 
-    All cells are texts: codes keep their zeros, and nothing is a formula, also once it is edited.
+    All cells are texts: codes keep their zeros, and nothing is a formula, also once it is edited. They leave row by row,
+    so that a long list takes no more room than a short one.
     """
-    from openpyxl import Workbook  # noqa: PLC0415 — slow to import
+    from xlsxwriter import Workbook  # noqa: PLC0415 — slow to import
 
-    workbook = Workbook(write_only=True)
     choices = [column.choices for table in tables for column in table.columns if column.choices]
     lists = {values: column for column, values in enumerate(dict.fromkeys(choices), 1)}
-    for table in tables:
-        _write_table(workbook, table, lists)
-    if any(column.help or column.example for table in tables for column in table.columns):
-        _write_help(workbook, tables)
-    if lists:
-        _write_choices(workbook, lists)
-    workbook.save(file)
+    with Workbook(file, {"constant_memory": True}) as workbook:
+        formats = _formats(workbook)
+        for table in tables:
+            _write_table(workbook.add_worksheet(table.title), table, lists, formats)
+        if any(column.help or column.example for table in tables for column in table.columns):
+            _write_help(workbook.add_worksheet(HELP), tables, formats)
+        if lists:
+            _write_choices(workbook.add_worksheet(CHOICES), lists, formats)
 
 
-def _write_table(workbook: Any, table: Written, lists: dict[tuple[str, ...], int]) -> None:
-    sheet = workbook.create_sheet(table.title)
-    styles = _Styles(sheet)
-    for number, column in enumerate(table.columns, 1):
-        letter = column_letter(number)
-        sheet.column_dimensions[letter].width = column.width
-        sheet.column_dimensions[letter].number_format = "@"  # also what is entered below
-    sheet.freeze_panes = "A2"
-    sheet.print_title_rows = "1:1"
-    sheet.append([styles.header(column.label, column.required) for column in table.columns])
-    last = 1
-    for last, row in enumerate(table.rows, 2):
-        sheet.append(styles.texts(_checked(text, last, column) for column, text in _pairs(table, row)))
-    sheet.auto_filter.ref = f"A1:{cell_name(last, len(table.columns))}"
-    _add_choices(sheet, table, lists)
+def _formats(workbook: Any) -> dict[str, Any]:
+    shared = {"text_wrap": True, "valign": "top"}
+    return {
+        "text": workbook.add_format({"num_format": "@", **shared}),
+        "label": workbook.add_format({"bold": True, "bg_color": "#DCE6F2", **shared}),
+        "required": workbook.add_format({"bold": True, "bg_color": "#FFE8C2", **shared}),
+    }
 
 
-def _pairs(table: Written, row: Sequence[str]) -> Iterable[tuple[tuple[int, str], str]]:
-    return zip(enumerate((column.label for column in table.columns), 1), row, strict=True)
+def _write_table(
+    sheet: Any, table: Written, lists: dict[tuple[str, ...], int], formats: dict[str, Any]
+) -> None:
+    labels = list(enumerate((column.label for column in table.columns), 1))
+    for number, column in enumerate(table.columns):
+        sheet.set_column(number, number, column.width, formats["text"])  # also what is entered below
+        sheet.write_string(0, number, column.label, formats["required" if column.required else "label"])
+        _add_choices(sheet, number, column, lists)
+    sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+    last = 0
+    for last, row in enumerate(table.rows, 1):
+        texts = [_checked(text, last + 1, label) for label, text in zip(labels, row, strict=True)]
+        _write_texts(sheet, last, texts, formats)
+    sheet.autofilter(0, 0, last, len(table.columns) - 1)
+
+
+def _write_texts(sheet: Any, row: int, texts: Sequence[str], formats: dict[str, Any]) -> None:
+    """Never formulas, whatever they begin with."""
+    for number, text in enumerate(texts):
+        if text:
+            sheet.write_string(row, number, escaped(text, _LIKE_ESCAPED), formats["text"])
 
 
 def _checked(text: str, row: int, column: tuple[int, str]) -> str:
@@ -93,82 +106,39 @@ def _checked(text: str, row: int, column: tuple[int, str]) -> str:
     return text
 
 
-class _Styles:
-    """Makes the cells of a sheet, each kind of one style."""
-
-    def __init__(self, sheet: Any):
-        from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 — as above
-        from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415
-
-        self.font = Font(bold=True)
-        self.fills = {
-            required: PatternFill("solid", fgColor=colour)
-            for required, colour in ((True, "FFE8C2"), (False, "DCE6F2"))
-        }
-        self.alignment = Alignment(wrap_text=True, vertical="top")
-        self.cell = lambda value: WriteOnlyCell(sheet, value)
-        self.plain = self.cell("")
-        self.plain.alignment = self.alignment
-        self.plain.number_format = "@"
-
-    def texts(self, texts: Iterable[str]) -> Iterator[Any]:
-        """Never formulas, whatever they begin with. One cell after another is written: it is the same one each time,
-        or 50,000 rows take half as long again."""
-        cell = self.plain
-        for text in texts:
-            if text:
-                # 「_x0041_」 would be read as the letter it stands for.
-                cell.value = escaped(text, _LIKE_ESCAPED).replace("_x", "_x005F_x")
-                cell.data_type = "s"
-            yield cell if text else None
-
-    def header(self, text: str, required: bool = False) -> Any:
-        cell = self.cell(text)
-        cell.data_type = "s"
-        cell.font, cell.fill, cell.alignment = self.font, self.fills[required], self.alignment
-        return cell
-
-
-def _add_choices(sheet: Any, table: Written, lists: dict[tuple[str, ...], int]) -> None:
+def _add_choices(sheet: Any, number: int, column: WrittenColumn, lists: dict[tuple[str, ...], int]) -> None:
     """Of a hidden sheet, since a list within the cell's rule may have 255 letters only."""
-    from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415 — as above
-
-    for number, column in enumerate(table.columns, 1):
-        if not column.choices:
-            continue
+    if column.choices:
         letter = column_letter(lists[column.choices])
-        rule = DataValidation(
-            type="list",
-            formula1=f"'{CHOICES}'!${letter}$1:${letter}${len(column.choices)}",
-            showErrorMessage=True,
-            errorTitle=column.label[:32],
-            error="一覧から選んでください。",
-        )
-        rule.add(f"{cell_name(2, number)}:{cell_name(MAX_ROWS + 1, number)}")
-        sheet.data_validations.append(rule)
+        rule = {
+            "validate": "list",
+            "source": f"='{CHOICES}'!${letter}$1:${letter}${len(column.choices)}",
+            "error_title": column.label[:32],
+            "error_message": "一覧から選んでください。",
+        }
+        sheet.data_validation(1, number, MAX_ROWS, number, rule)
 
 
-def _write_help(workbook: Any, tables: Sequence[Written]) -> None:
-    sheet = workbook.create_sheet(HELP)
-    styles = _Styles(sheet)
-    for number, (_, width) in enumerate(_HELP_COLUMNS, 1):
-        sheet.column_dimensions[column_letter(number)].width = width
+def _write_help(sheet: Any, tables: Sequence[Written], formats: dict[str, Any]) -> None:
+    for number, (_, width) in enumerate(_HELP_COLUMNS):
+        sheet.set_column(number, number, width)
+    row = 0
     for table in tables:
         if len(tables) > 1:
-            sheet.append([styles.header(f"シート「{table.title}」")])
-        sheet.append([styles.header(label) for label, _ in _HELP_COLUMNS])
-        for column in table.columns:
+            sheet.write_string(row, 0, f"シート「{table.title}」", formats["label"])
+            row += 1
+        for number, (label, _) in enumerate(_HELP_COLUMNS):
+            sheet.write_string(row, number, label, formats["label"])
+        for row, column in enumerate(table.columns, row + 1):  # noqa: B020 — further down the same sheet
             cells = [column.label, "必須" if column.required else "", column.help, column.example]
-            sheet.append(styles.texts(cells))
-        sheet.append([])
+            _write_texts(sheet, row, cells, formats)
+        row += 2
 
 
-def _write_choices(workbook: Any, lists: dict[tuple[str, ...], int]) -> None:
-    sheet = workbook.create_sheet(CHOICES)
-    sheet.sheet_state = "hidden"
-    styles = _Styles(sheet)
+def _write_choices(sheet: Any, lists: dict[tuple[str, ...], int], formats: dict[str, Any]) -> None:
+    sheet.hide()
     for row in range(max(map(len, lists))):
-        sheet.append(styles.texts(values[row] if row < len(values) else "" for values in lists))
+        _write_texts(sheet, row, [values[row] if row < len(values) else "" for values in lists], formats)
 
 
 def write_csv(file: BinaryIO, table: Written, encoding: str = "utf-8-sig") -> None:
@@ -179,11 +149,14 @@ def write_csv(file: BinaryIO, table: Written, encoding: str = "utf-8-sig") -> No
     """
     text = io.TextIOWrapper(file, encoding, newline="", write_through=True)
     problems = Problems()
+    labels = list(enumerate((column.label for column in table.columns), 1))
     try:
         rows = csv.writer(text)
         rows.writerow([column.label for column in table.columns])
         for number, row in enumerate(table.rows, 2):
-            cells = [(column, _checked(cell, number, column)) for column, cell in _pairs(table, row)]
+            cells = [
+                (column, _checked(cell, number, column)) for column, cell in zip(labels, row, strict=True)
+            ]
             lacking = [(column, bad) for column, cell in cells if (bad := _lacking(cell, encoding))]
             for (_, label), bad in lacking:
                 problems.add(

@@ -104,7 +104,7 @@ def test_the_look_of_a_table():
     sheet = sheets(as_workbook([["1", "2", "3"], ["4", "5", "6"]]))["事業"]
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == "A1:C3"
-    assert [sheet.column_dimensions[letter].width for letter in "ABC"] == [10, 30, 16]
+    assert [int(sheet.column_dimensions[letter].width) for letter in "ABC"] == [10, 30, 16]
     assert all(
         cell.font.bold and cell.fill.fill_type == "solid" and cell.alignment.wrap_text for cell in sheet[1]
     )
