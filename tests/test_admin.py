@@ -70,6 +70,8 @@ STATEMENTS = {
     "municipalities.Invitation": 6,
     "municipalities.Profile": 5,
     "municipalities.NameVariant": 5,
+    "municipalities.ImportRow": 5,
+    "municipalities.ImportRun": 6,
     "municipalities.NameQuestion": 5,
     "municipalities.NameSighting": 6,
     "municipalities.Partnership": 7,

@@ -168,6 +168,7 @@ PARTS = {
     "url": "nowhere",
     "token": "nowhere" * 7,  # as long as one of a calendar
     "move": "nowhere",
+    "book": "nowhere",
 }
 
 

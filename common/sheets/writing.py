@@ -48,8 +48,8 @@ class Written:
 def write_workbook(file: BinaryIO, tables: Sequence[Written]) -> None:
     """A sheet per table, what is explained of their columns (説明), and hidden the lists to choose from (選択肢).
 
-    All cells are texts: codes keep their zeros, and nothing is a formula, also once it is edited. They leave row by row,
-    so that a long list takes no more room than a short one.
+    All cells are texts: codes keep their zeros, and nothing is a formula, also once it is edited. They leave row by
+    row, so that a long list takes no more room than a short one.
     """
     from xlsxwriter import Workbook  # noqa: PLC0415 — slow to import
 

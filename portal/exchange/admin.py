@@ -252,3 +252,13 @@ def _report(run: ImportRun) -> Iterator[list[str]]:
         ]
         for label, before, after, _ in row.cells or [["", "", "", False]]:
             yield [*begin, label, before, after, " ".join(row.messages)]
+
+
+@admin.register(ImportRow)
+class ImportRowAdmin(ReadOnlyAdmin):
+    """What became of which line of which file: for the secretariat, across all of them."""
+
+    labels = ("run",)
+    list_display = ("run", "sheet", "number", "outcome", "label", "is_accepted", "record_id")
+    list_filter = ("outcome", "is_accepted", "sheet")
+    search_fields = ("label", "run__filename")

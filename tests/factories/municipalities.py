@@ -1,6 +1,7 @@
 import datetime as dt
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from common.codes import check_digit
@@ -276,6 +277,30 @@ class NameSightingFactory(DjangoModelFactory):
     question = factory.SubFactory(NameQuestionFactory)
     where = factory.Sequence(lambda n: f"連携.xlsx {n + 2}行目")
     on = dt.date(2026, 4, 1)
+
+
+class ImportRunFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ImportRun
+
+    book = "partnerships"
+    file = factory.django.FileField(data=b"\n", filename="list.csv")
+    filename = factory.Sequence(lambda n: f"連携{n}.xlsx")
+    size = 1
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    by = factory.SubFactory(UserFactory)
+    at = factory.LazyFunction(timezone.now)
+
+
+class ImportRowFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ImportRow
+
+    run = factory.SubFactory(ImportRunFactory)
+    sheet = "連携・交流"
+    number = factory.Sequence(lambda n: n + 2)
+    outcome = models.ImportRow.Outcome.SAME
+    label = "荒川区　岩手県西和賀町　交流協定"
 
 
 class PartnershipFactory(DjangoModelFactory):

@@ -83,6 +83,8 @@ PRIVATE = {
     "portal_inboxcalendar",
     "portal_inquiry",
     "municipalities_knowndomain",
+    "municipalities_importrow",
+    "municipalities_importrun",
     "municipalities_namequestion",
     "municipalities_namesighting",
 }
