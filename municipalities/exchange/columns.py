@@ -98,11 +98,18 @@ class ManyColumn(Column):
     """Several records in one cell; set once the record itself is written."""
 
     def assign(self, record, value):
-        record.__dict__.setdefault("_many", {})[self.attribute] = value or []
+        record.__dict__[self._place] = value or []
+
+    @property
+    def _place(self) -> str:
+        return f"_many_{self.attribute}"
+
+    def is_assigned(self, record: Model) -> bool:
+        return self._place in record.__dict__
 
     def value_of(self, record):
-        if self.attribute in record.__dict__.get("_many", {}):
-            return record.__dict__["_many"][self.attribute]
+        if self.is_assigned(record):
+            return record.__dict__[self._place]
         return list(getattr(record, self.attribute).all()) if record.pk else []
 
 

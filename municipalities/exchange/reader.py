@@ -1,7 +1,4 @@
-"""A file read against the records: what each row would make new, change or leave, and what is in its way.
-
-Nothing is written here but by `Reader.write`, which is handed the rows that were accepted.
-"""
+"""A file read against the records: what each row would make new, change or leave, and what is in its way."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -28,9 +25,6 @@ Outcome = ImportRow.Outcome
 
 #: Rows read against the database at once.
 CHUNK = 500
-#: So many rows of a file are asked of all constraints, some statements each, before they are written; those of a longer
-#: one when they are, and then all of it is refused.
-MOST_ASKED = 2000
 
 
 class Difference(NamedTuple):
@@ -86,7 +80,6 @@ class Reading:
         self._known: dict[Known, dict[str, list]] = {}
         #: Records that the file makes, by model and name: rows further on may name them.
         self.made: dict[tuple[type[Model], str], Model] = {}
-        self.asked = 0
 
     @property
     def is_limited(self) -> bool:
@@ -207,11 +200,7 @@ class SheetReader:
         return first == read.number
 
     def _compare(self, read: Read, old: Model | None, values: dict[str, Any], stamp: Stamp | None) -> None:
-        record = copy(old) if old else self.kind.model()
-        if old:
-            record._state = copy(old._state)
-            record._state.fields_cache = dict(old._state.fields_cache)
-            record.__dict__.pop("_many", None)
+        record = another(old) if old else self.kind.model()
         read.old, read.record = old, record
         positions = {one.label: place for place, one in enumerate(self.kind.columns)}
         is_clashing = False
@@ -252,10 +241,6 @@ class SheetReader:
         record = read.record
         try:
             self.kind.check(record, self.reading)
-            if self.reading.asked < MOST_ASKED and not self._needs_what_is_not_written(record):
-                self.reading.asked += 1
-                record.validate_unique()
-                record.validate_constraints()
         except ValidationError as error:
             read.fail(*self.kind.messages(error))
         else:
@@ -264,7 +249,10 @@ class SheetReader:
                 for name in self.kind.names_of(record):
                     self.reading.made[self.kind.model, plain(name)] = record
 
-    def _needs_what_is_not_written(self, record: Model) -> bool:
-        return any(
-            getattr(one, "pk", True) is None for one in record._state.fields_cache.values() if one is not None
-        )
+
+def another(record: Model) -> Model:
+    """The same record, to be changed without the first."""
+    same = copy(record)
+    same._state = copy(record._state)
+    same._state.fields_cache = dict(record._state.fields_cache)
+    return same

@@ -18,7 +18,7 @@ from common.sheets import SheetError, Table, read_tables
 from municipalities.actions.questions import Asked, ask_names
 from municipalities.exchange.reader import Read, Reading, SheetReader
 from municipalities.exchange.records import Book
-from municipalities.exchange.writer import NotWrittenError, write
+from municipalities.exchange.writer import NotWrittenError, try_out, write
 from municipalities.models import ImportRow, ImportRun
 
 State, Outcome = ImportRun.State, ImportRow.Outcome
@@ -101,6 +101,7 @@ def _keep_rows(run: ImportRun, book: Book) -> list[Asked]:
     asked: list[Asked] = []
     with run.file.open("rb") as file:
         for reads in _reads(file, run, book, Reading(run.by)):
+            try_out(reads[0].kind, reads)
             ImportRow.objects.bulk_create([_row(run, one) for one in reads])
             asked += [one for read in reads for one in _asked(run, read)]
             run.done_rows += len(reads)
@@ -237,12 +238,11 @@ def _write(run: ImportRun, book: Book) -> None:
     reading, made = Reading(run.by), {}
     with run.file.open("rb") as file:
         for reads in _reads(file, run, book, reading):
-            kind = reads[0].kind
-            rows = _accepted(run, reads)
+            kind, known = reads[0].kind, _accepted(run, reads)
+            rows = [read for read in reads if read.number in known]
             write(kind, rows)
             made.setdefault(kind, []).extend(row.record for row in rows if row.old is None)
-            run.written_rows += len(rows)
-            _note(run, rows)
+            _note(run, rows, known)
     if run.written_rows != run.rows.accepted().count():
         raise OvertakenError
     for kind, records in made.items():
@@ -252,24 +252,30 @@ def _write(run: ImportRun, book: Book) -> None:
     _record(run, run.by, "import.write", f"から{run.written_rows}件を登録しました。", rows=run.written_rows)
 
 
-def _accepted(run: ImportRun, reads: list[Read]) -> list[Read]:
-    """Those rows that were accepted; OvertakenError where one is not what was looked at."""
+def _accepted(run: ImportRun, reads: list[Read]) -> dict[int, ImportRow]:
+    """Those rows that were accepted, by their numbers; OvertakenError where one is not what was looked at."""
     numbers = [read.number for read in reads]
-    known = {
-        row.number: row for row in run.rows.accepted().filter(sheet=reads[0].kind.title, number__in=numbers)
-    }
-    rows = [read for read in reads if read.number in known]
-    if any(
-        (read.outcome, read.shown) != (known[read.number].outcome, known[read.number].cells) for read in rows
-    ):
-        raise OvertakenError
-    return rows
+    accepted = run.rows.accepted().filter(sheet=reads[0].kind.title, number__in=numbers)
+    known = {row.number: row for row in accepted}
+    for read in reads:
+        row = known.get(read.number)
+        if row and (read.outcome, read.shown) != (row.outcome, row.cells):
+            raise OvertakenError
+    return known
 
 
-def _note(run: ImportRun, rows: list[Read]) -> None:
-    """In the history of each record, and which record a row became."""
+def _note(run: ImportRun, rows: list[Read], known: dict[int, ImportRow]) -> None:
+    """In the history of each record; and which record a row became."""
     for row in rows:
-        run.rows.filter(sheet=row.kind.title, number=row.number).update(record_id=row.record.pk)
+        known[row.number].record_id = row.record.pk
+    # One statement for all of them; an update of so many rows would be a case for each.
+    ImportRow.objects.bulk_create(
+        known.values(),
+        update_conflicts=True,
+        unique_fields=["run", "sheet", "number"],
+        update_fields=["record_id"],
+    )
+    run.written_rows += len(rows)
 
 
 def _tell_faults(run: ImportRun, faults: Iterable[Read]) -> None:

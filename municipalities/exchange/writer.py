@@ -1,11 +1,13 @@
 """What was accepted of a file, written: many rows in few statements; where the database refuses, which row it was."""
 
+from dataclasses import replace
+
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Field, Model
 
 from municipalities.exchange.columns import ManyColumn
-from municipalities.exchange.reader import Read
+from municipalities.exchange.reader import Read, another
 from municipalities.exchange.records import Records
 
 AT_ODDS = "ほかの記録と矛盾するため、登録できません。"
@@ -19,25 +21,53 @@ class NotWrittenError(Exception):
         self.faults = faults
 
 
+def try_out(kind: Records, rows: list[Read]) -> None:
+    """Have the database say which of some rows it would refuse; nothing stays written."""
+    tried = {
+        row.number: replace(row, record=another(row.record), messages=[])
+        for row in rows
+        if row.wants_writing and not _needs_what_is_not_written(row.record)
+    }
+    faults: list[Read] = []
+    with transaction.atomic():
+        try:
+            _write(kind, list(tried.values()))
+        except NotWrittenError as error:
+            faults = error.faults
+        transaction.set_rollback(True)
+    told = {fault.number: fault.messages for fault in faults}
+    for row in rows:
+        if row.number in told:
+            row.fail(*told[row.number])
+
+
+def _needs_what_is_not_written(record: Model) -> bool:
+    related = (one for one in record._state.fields_cache.values() if one is not None)
+    return any(one.pk is None for one in related)
+
+
 def write(kind: Records, rows: list[Read]) -> None:
     """Write some rows of one kind; NotWrittenError where constraints forbid it. To be called in a transaction, which
     then is to be given up."""
-    new = [row for row in rows if row.old is None]
-    changed = [row for row in rows if row.old is not None]
-    kind.before_writing([row.record for row in new])
-    try:
-        with transaction.atomic():
-            # What ends makes room for what begins.
-            _update(kind, [row.record for row in changed])
-            kind.model._default_manager.bulk_create([row.record for row in new])
-    except IntegrityError:
-        if faults := _write_singly(rows):
-            raise NotWrittenError(faults) from None
+    _write(kind, rows)
     for column in kind.columns:
         if isinstance(column, ManyColumn):
             for row in rows:
-                if column.attribute in row.record.__dict__.get("_many", {}):
+                if column.is_assigned(row.record):
                     getattr(row.record, column.attribute).set(column.value_of(row.record))
+
+
+def _write(kind: Records, rows: list[Read]) -> None:
+    new = [row.record for row in rows if row.old is None]
+    kind.before_writing(new)
+    try:
+        with transaction.atomic():
+            # What ends makes room for what begins.
+            _update(kind, [row.record for row in rows if row.old is not None])
+            kind.model._default_manager.bulk_create(new)
+    except IntegrityError:
+        if faults := _write_singly(rows):
+            raise NotWrittenError(faults) from None
 
 
 def _update(kind: Records, records: list[Model]) -> None:
