@@ -71,6 +71,7 @@ REFUSED = {
     "name_question_open_once_anywhere": lambda: again(f.NameQuestionFactory()),
     "name_question_decided_by_somebody": lambda: change(f.NameQuestionFactory(), state="decided"),
     "name_sighting_once": lambda: again(f.NameSightingFactory()),
+    "saved_filter_name_unique": lambda: again(f.SavedFilterFactory()),
     "notification_once": lambda: again(f.NotificationFactory()),
     "notification_path_here": lambda: change(f.NotificationFactory(), path="//example.com/"),
     "notification_digested_of_digest": lambda: change(f.NotificationFactory(), digested_at=NOON),

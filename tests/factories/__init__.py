@@ -6,6 +6,7 @@ from tests.factories.accounts import (
     OnceKeyFactory,
     OutgoingMailFactory,
     PeriodicJobFactory,
+    SavedFilterFactory,
     SavedInputFactory,
     UserFactory,
 )
@@ -149,6 +150,7 @@ __all__ = [
     "PublicationFileFactory",
     "ResponseFactory",
     "ResponsePartnerFactory",
+    "SavedFilterFactory",
     "SavedInputFactory",
     "SeedRecordFactory",
     "SourceFactory",
