@@ -6,6 +6,7 @@ from municipalities import (
     desk,  # noqa: F401 — registers the reconciliation desk
     models,
 )
+from municipalities.area_filter import AreaFilter
 from municipalities.own_ward import OwnWard, PublicReference
 
 
@@ -32,7 +33,7 @@ class LocalGovernmentAdmin(PublicReference, RecordedAdmin):
         "valid_to",
     )
     list_display_links = ("code", "name")
-    list_filter = ("kind", "is_designated_city", "area", "prefecture")
+    list_filter = ("kind", "is_designated_city", ("area", AreaFilter), "prefecture")
     search_fields = ("code", "name", "kana", "district", "prefecture__name")
     autocomplete_fields = ("prefecture",)
     readonly_fields = ("area",)
@@ -118,7 +119,7 @@ class PartnershipAdmin(OwnWard, RecordedAdmin):
     ward_field, wards_delete = "ward", True
     labels = ("ward__prefecture", "partner__prefecture", "source")
     list_display = ("partner", "ward", "kind", "since", "ended_on", "confirmed_on", "source")
-    list_filter = ("kind", "ward", "partner__area", "source")
+    list_filter = ("kind", "ward", ("partner__area", AreaFilter), "source")
     search_fields = (
         "partner__name",
         "partner__kana",

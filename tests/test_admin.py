@@ -162,6 +162,13 @@ def test_the_admin_is_japanese(office_client):
         assert model._meta.verbose_name in page
 
 
+def test_areas_are_filtered_by_their_names(office_client, nishiwaga):
+    page = office_client.get(address(LocalGovernment, "changelist") + "?area=tohoku").text
+    assert ">東北</a>" in page
+    assert ">tohoku</a>" not in page
+    assert "西和賀町" in page
+
+
 @pytest.mark.parametrize("model", MODELS, ids=label)
 def test_every_admin_has_columns_search_and_filters(model):
     model_admin = admin.site.get_model_admin(model)
