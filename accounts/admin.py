@@ -7,6 +7,7 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
 from django.db import models, transaction
+from django.forms.models import BaseInlineFormSet
 from django.template.response import TemplateResponse
 
 from accounts import outbox
@@ -87,10 +88,26 @@ class OfRecord:
         return self.admin_site.get_model_admin(self.parent_model)
 
 
+class LabelledFormSet(BaseInlineFormSet):
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = "削除"
+
+
 class LeanInline(LeanQueries, admin.TabularInline):
     """Rows on the page of what they belong to; the change of that records them."""
 
     extra = 0
+    formset = LabelledFormSet
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """In a table the column's head is no label: each field says its own."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs.setdefault("aria-label", str(field.label))
+        return field
 
 
 class ReadOnly:

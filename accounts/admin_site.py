@@ -5,16 +5,27 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
-from accounts import second_factor
+from accounts import saved_filters, second_factor
 
 
 class PortalAdminSite(admin.AdminSite):
     """The admin behind the sign-in of everybody, and for who used a second factor in the session."""
+
+    def get_urls(self):
+        return [
+            path("saved-filters/", self.admin_view(saved_filters.save_filter), name="save_filter"),
+            path(
+                "saved-filters/<int:pk>/delete/",
+                self.admin_view(saved_filters.drop_filter),
+                name="drop_filter",
+            ),
+            *super().get_urls(),
+        ]
 
     def has_permission(self, request):
         return super().has_permission(request) and (

@@ -30,6 +30,10 @@ class PublishableQuerySet(models.QuerySet):
     def published(self):
         return self.filter(is_published())
 
+    def drafts(self):
+        """What is yet to be put before the public."""
+        return self.filter(state=State.DRAFT)
+
     def visible_to(self, user):
         """Records a user may see: the published ones; drafts only for who may change them, as a preview."""
         meta = self.model._meta

@@ -6,6 +6,7 @@ from municipalities import (
     desk,  # noqa: F401 — registers the reconciliation desk
     models,
 )
+from municipalities.area_filter import AreaFilter
 from municipalities.exchange import books
 from municipalities.exchange.admin import Exported
 from municipalities.own_ward import OwnWard, PublicReference
@@ -35,7 +36,7 @@ class LocalGovernmentAdmin(Exported, PublicReference, RecordedAdmin):
         "valid_to",
     )
     list_display_links = ("code", "name")
-    list_filter = ("kind", "is_designated_city", "area", "prefecture")
+    list_filter = ("kind", "is_designated_city", ("area", AreaFilter), "prefecture")
     search_fields = ("code", "name", "kana", "district", "prefecture__name")
     autocomplete_fields = ("prefecture",)
     readonly_fields = ("area",)
@@ -123,7 +124,7 @@ class PartnershipAdmin(Exported, OwnWard, RecordedAdmin):
     ward_field, wards_delete = "ward", True
     labels = ("ward__prefecture", "partner__prefecture", "source")
     list_display = ("partner", "ward", "kind", "since", "ended_on", "confirmed_on", "source")
-    list_filter = ("kind", "ward", "partner__area", "source")
+    list_filter = ("kind", "ward", ("partner__area", AreaFilter), "source")
     search_fields = (
         "partner__name",
         "partner__kana",

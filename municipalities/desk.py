@@ -102,6 +102,11 @@ class NameQuestionAdmin(ReadOnlyAdmin):
     def get_ordering(self, request):
         return most_seen_first()
 
+    def get_search_results(self, request, queryset, search_term):
+        """Each name once, however many of its lines are found: PostgreSQL makes nothing distinct in this order."""
+        found, _ = super().get_search_results(request, queryset, search_term)
+        return queryset.filter(pk__in=found.order_by().values("pk")), False
+
     @admin.display(description="現れた行", ordering="sightings_number")
     def lines(self, question):
         return f"{question.sightings_number}行"

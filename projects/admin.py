@@ -2,6 +2,7 @@ from django.contrib import admin
 
 from accounts.admin import LeanInline, OfRecord, RecordedAdmin
 from accounts.publishing import PUBLISHING, DocumentInline, PhotoInline, PublishingAdmin
+from municipalities.area_filter import AreaFilter
 from municipalities.exchange.admin import Exported
 from municipalities.models.offices import wards_of
 from municipalities.own_ward import OwnWard, PublicReference
@@ -74,7 +75,7 @@ class ProjectAdmin(Exported, OwnWard, PublishingAdmin):
 class ProjectPartyAdmin(RecordedAdmin):
     labels = ("project", "body__prefecture", "association__prefecture", "company")
     list_display = ("project", "party", "role", "valid_from", "valid_to")
-    list_filter = ("role", "body__kind", "body__area")
+    list_filter = ("role", "body__kind", ("body__area", AreaFilter))
     search_fields = (
         "project__number",
         "project__title",

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from accounts.admin import ReadOnlyAdmin
-from accounts.models import AuditEvent, SavedInput, User
+from accounts.models import AuditEvent, SavedFilter, SavedInput, User
 from bulletin.models import (
     BoardEvent,
     Confirmation,
@@ -35,14 +35,16 @@ ALL = [model for label in APPS for model in apps.get_app_config(label).get_model
 #: Photographs, files and partners stand on the page of their record, and there alone.
 INLINE_ONLY = [model for model in ALL if issubclass(model, Attachment | Partner)]
 #: ContentVersion is one row that the database itself keeps.
-#: What somebody typed and has not sent is nobody else's business.
-MODELS = [model for model in ALL if model not in (ContentVersion, SavedInput, *INLINE_ONLY)]
+#: What somebody typed and has not sent, or keeps for the own use, is nobody else's business.
+MODELS = [model for model in ALL if model not in (ContentVersion, SavedInput, SavedFilter, *INLINE_ONLY)]
 FACTORIES = {getattr(factories, name)._meta.model: getattr(factories, name) for name in factories.__all__}
 FACTORIES |= {
     LocalGovernment: factories.LocalGovernmentFactory,
     apps.get_model("municipalities.Agreement"): factories.AgreementFactory,
 }
 
+#: What every list asks besides: the conditions that the person keeps for it.
+SAVED_FILTERS = 1
 #: SQL statements of each list: session, user, and what the list itself and its filters ask.
 STATEMENTS = {
     "accounts.AuditEvent": 7,
@@ -162,6 +164,13 @@ def test_the_admin_is_japanese(office_client):
         assert model._meta.verbose_name in page
 
 
+def test_areas_are_filtered_by_their_names(office_client, nishiwaga):
+    page = office_client.get(address(LocalGovernment, "changelist") + "?area=tohoku").text
+    assert ">東北</a>" in page
+    assert ">tohoku</a>" not in page
+    assert "西和賀町" in page
+
+
 @pytest.mark.parametrize("model", MODELS, ids=label)
 def test_every_admin_has_columns_search_and_filters(model):
     model_admin = admin.site.get_model_admin(model)
@@ -213,10 +222,10 @@ def test_pages_answer(model, office_client):
 @pytest.mark.parametrize("model", MODELS, ids=label)
 def test_a_list_asks_the_same_for_one_row_and_for_thirty(model, office_client, django_assert_num_queries):
     make(model, 1)
-    with django_assert_num_queries(STATEMENTS[label(model)]):
+    with django_assert_num_queries(STATEMENTS[label(model)] + SAVED_FILTERS):
         office_client.get(address(model, "changelist"))
     make(model, 30)
-    with django_assert_num_queries(STATEMENTS[label(model)]):
+    with django_assert_num_queries(STATEMENTS[label(model)] + SAVED_FILTERS):
         response = office_client.get(address(model, "changelist"))
     assert response.context["cl"].result_count >= 30
 

@@ -74,6 +74,7 @@ REFUSED = {
     "import_row_once": lambda: again(f.ImportRowFactory()),
     "import_row_accepted_is_writable": lambda: change(f.ImportRowFactory(), is_accepted=True),
     "name_sighting_once": lambda: again(f.NameSightingFactory()),
+    "saved_filter_name_unique": lambda: again(f.SavedFilterFactory()),
     "notification_once": lambda: again(f.NotificationFactory()),
     "notification_path_here": lambda: change(f.NotificationFactory(), path="//example.com/"),
     "notification_digested_of_digest": lambda: change(f.NotificationFactory(), digested_at=NOON),

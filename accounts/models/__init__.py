@@ -1,4 +1,5 @@
 from accounts.models.audit import AuditEvent
+from accounts.models.filters import SavedFilter
 from accounts.models.jobs import PeriodicJob
 from accounts.models.mail import OutgoingMail
 from accounts.models.notifications import Notification
@@ -12,6 +13,7 @@ __all__ = [
     "OnceKey",
     "OutgoingMail",
     "PeriodicJob",
+    "SavedFilter",
     "SavedInput",
     "User",
 ]

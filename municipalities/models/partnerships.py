@@ -24,6 +24,10 @@ class PartnershipQuerySet(models.QuerySet):
 
     kept_by_wards = of_wards
 
+    def unconfirmed(self):
+        """Those that go on, as far as is known, and nobody has ever confirmed."""
+        return self.filter(confirmed_on__isnull=True, ended_on__isnull=True)
+
     def with_known_from(self):
         return self.annotate(known_from=Coalesce("started_on", "confirmed_on"))
 

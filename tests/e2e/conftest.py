@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.conftest import on_database
-from tests.pages import samples
+from tests.pages import member_client, samples
 
 #: Playwright keeps an event loop in the test's thread; Django would refuse its database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -92,3 +92,36 @@ def page(page, site):
         "response", lambda answer: answer.status < 400 or page.wrong.append(f"{answer.status} {answer.url}")
     )
     return page
+
+
+@pytest.fixture(scope="module")
+def members_site(demo_database, django_db_blocker, tmp_path_factory):
+    """Address of a site on a copy of the sample world: what is written here reaches no other test."""
+    copy = tmp_path_factory.mktemp("members") / "db.sqlite3"
+    with (
+        contextlib.closing(sqlite3.connect(demo_database)) as world,
+        contextlib.closing(sqlite3.connect(copy)) as own,
+    ):
+        world.backup(own)
+    with django_db_blocker.unblock(), on_database(str(copy)):
+        server = LiveServer("127.0.0.1")
+        yield server.url
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def page_of(members_site, browser):
+    """The page of somebody signed in: `page_of("arakawa")`; one browser window a person."""
+    pages = {}
+
+    def page(who: str, *, scripts: bool = True):
+        if (who, scripts) not in pages:
+            context = browser.new_context(locale="ja-JP", java_script_enabled=scripts)
+            session = member_client(who).cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": session, "url": members_site}])
+            pages[who, scripts] = context.new_page()
+        return pages[who, scripts]
+
+    yield page
+    for one in pages.values():
+        one.context.close()

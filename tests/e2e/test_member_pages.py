@@ -1,18 +1,13 @@
 """The members' area in the browser, over the sample world: accessible in light and dark, on small screens and paper, by
 keyboard, and without JavaScript. Each person signs in once, by the cookie of a session."""
 
-import contextlib
-import sqlite3
-
 import pytest
 from django.urls import resolve
-from pytest_django.live_server_helper import LiveServer
 
 from bulletin.models import Message, Thread
-from tests.conftest import on_database
 from tests.e2e.test_public_pages import AXE, CONTRAST, WIDTHS, violations
 from tests.e2e.test_reach import OVERFLOW, PAPER, SMALLEST
-from tests.pages import BOARD, MEMBER_PAGES, member_client
+from tests.pages import BOARD, MEMBER_PAGES
 
 #: The first of each type; those below /accounts/ are looked at in test_sign_in.py.
 TYPES = {
@@ -23,39 +18,6 @@ TYPES = {
 PAPERS = [
     page for page in MEMBER_PAGES if page.address.endswith(("-0002/record/", "-0001/record/", "/packet/"))
 ]
-
-
-@pytest.fixture(scope="module")
-def members_site(demo_database, django_db_blocker, tmp_path_factory):
-    """Address of a site on a copy of the sample world: what is written here reaches no other test."""
-    copy = tmp_path_factory.mktemp("members") / "db.sqlite3"
-    with (
-        contextlib.closing(sqlite3.connect(demo_database)) as world,
-        contextlib.closing(sqlite3.connect(copy)) as own,
-    ):
-        world.backup(own)
-    with django_db_blocker.unblock(), on_database(str(copy)):
-        server = LiveServer("127.0.0.1")
-        yield server.url
-        server.stop()
-
-
-@pytest.fixture(scope="module")
-def page_of(members_site, browser):
-    """The page of somebody signed in: `page_of("arakawa")`; one browser window a person."""
-    pages = {}
-
-    def page(who: str, *, scripts: bool = True):
-        if (who, scripts) not in pages:
-            context = browser.new_context(locale="ja-JP", java_script_enabled=scripts)
-            session = member_client(who).cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": session, "url": members_site}])
-            pages[who, scripts] = context.new_page()
-        return pages[who, scripts]
-
-    yield page
-    for one in pages.values():
-        one.context.close()
 
 
 @pytest.mark.parametrize("shown", TYPES.values(), ids=TYPES)

@@ -6,6 +6,7 @@ from tests.factories.accounts import (
     OnceKeyFactory,
     OutgoingMailFactory,
     PeriodicJobFactory,
+    SavedFilterFactory,
     SavedInputFactory,
     UserFactory,
 )
@@ -153,6 +154,7 @@ __all__ = [
     "PublicationFileFactory",
     "ResponseFactory",
     "ResponsePartnerFactory",
+    "SavedFilterFactory",
     "SavedInputFactory",
     "SeedRecordFactory",
     "SourceFactory",

@@ -9,6 +9,7 @@ from accounts.models import (
     OnceKey,
     OutgoingMail,
     PeriodicJob,
+    SavedFilter,
     SavedInput,
     User,
 )
@@ -81,6 +82,16 @@ class PeriodicJobFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"sample_{n}")
     label = factory.Sequence(lambda n: f"見本の定期処理{n}")
     due_at = factory.LazyFunction(timezone.now)
+
+
+class SavedFilterFactory(DjangoModelFactory):
+    class Meta:
+        model = SavedFilter
+
+    user = factory.SubFactory(UserFactory)
+    model = "municipalities.partnership"
+    name = "姉妹都市"
+    query = "kind__exact=sister"
 
 
 class SavedInputFactory(DjangoModelFactory):

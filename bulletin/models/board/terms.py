@@ -92,6 +92,10 @@ class TieProposalQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(state=TieProposal.State.WAITING)
 
+    def of_wards(self, wards):
+        """Those of some wards, given by id."""
+        return self.filter(ward__in=wards)
+
     def of(self, office: Office):
         """Those a ward's office decides."""
         return self.filter(ward=office.body).select_related("partner__prefecture", "project", "ward")
