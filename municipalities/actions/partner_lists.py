@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from accounts import history
+from accounts.acting import acting
 from accounts.actions import record
 from accounts.models import User
 from municipalities.models import PartnerList, PartnerListEntry, Partnership, Source
@@ -90,7 +92,8 @@ def import_partner_list(
         partner_list = partner_list or PartnerList.objects.create(
             source=source, as_of=on, sha256=printed.sha256
         )
-        _write(partner_list, result)
+        with acting(by=by, via=f"連携市町村一覧の取り込み「{source}」"):
+            _write(partner_list, result)
         if result.entries_written or result.partnerships_added:
             _record(partner_list, result, by)
     return result
@@ -178,6 +181,7 @@ def _register(
                 evidence=f"資料{read.line}行「{read.printed.heading} {read.printed.printed_name}」",
             )
     Partnership.objects.bulk_create(new.values())
+    history.note(rows=[history.Row(tie, history.Action.CREATE) for tie in new.values()])
     result.partnerships_added = len(new)
     return ties | new
 
