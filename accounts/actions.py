@@ -7,14 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import notices
+from accounts.acting import label_of
 from accounts.models import AuditEvent, User
 from accounts.notifying import tell
 from common.db import queue
 
 #: Key of the PostgreSQL advisory lock that writers of the chain queue at (any constant of our own).
 CHAIN_LOCK = 20140916
-
-SYSTEM = "システム"
 
 
 @transaction.atomic
@@ -31,7 +30,7 @@ def record(
         # UTC to the microsecond: what both databases give back unchanged when the hash is verified.
         at=timezone.now().astimezone(dt.UTC),
         actor=by,
-        actor_label=f"{by.name} <{by.email}>"[:200] if by else SYSTEM,
+        actor_label=label_of(by),
         verb=verb,
         target=target,
         summary=summary,

@@ -1,18 +1,27 @@
+import json
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
+from django.contrib.auth.models import Group
 from django.db import models, transaction
-from django.forms.models import BaseInlineFormSet
+from django.forms.models import BaseInlineFormSet, _get_foreign_key
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 
 from accounts import outbox
 from accounts.actions import await_confirmation, forget_second_factor, record
-from accounts.models import AuditEvent, Notification, OnceKey, OutgoingMail, PeriodicJob, User
+from accounts.exporting import Exported, moment
+from accounts.history import belongs, keep, kept_models
+from accounts.history_admin import WithHistory
+from accounts.history_shown import in_a_line, kind_of, shown
+from accounts.models import AuditEvent, Change, Notification, OnceKey, OutgoingMail, PeriodicJob, User
 
 
 class LeanQueries:
@@ -35,11 +44,22 @@ class LeanQueries:
         return super().get_field_queryset(db, db_field, request)
 
 
-class RecordedAdmin(LeanQueries, admin.ModelAdmin):
-    """Base of every admin that writes: each change is an event of the audit chain, in the same transaction."""
+class RecordedAdmin(WithHistory, LeanQueries, admin.ModelAdmin):
+    """Base of every admin that writes: each change is an event of the audit chain, in the same transaction, and the
+    history of its records, and of what stands on their pages, is kept, whoever writes them."""
 
     list_per_page = 50
     show_full_result_count = False
+    #: Fields that have no history.
+    unkept: tuple[str, ...] = ()
+
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        keep(model, leaving=self.unkept)
+        for inline in self.inlines:
+            if not issubclass(inline, ReadOnly):
+                keep(inline.model)
+                belongs(inline.model, _get_foreign_key(model, inline.model, fk_name=inline.fk_name))
 
     def response_action(self, request, queryset):
         with transaction.atomic():
@@ -150,8 +170,17 @@ for _model in (EmailAddress, Authenticator, UserSession):
     admin.site.unregister(_model)
 
 
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(RecordedAdmin, DjangoGroupAdmin):
+    """Django's own, with a history: what a group may do is what its people may do."""
+
+
 @admin.register(User)
 class UserAdmin(RecordedAdmin, DjangoUserAdmin):
+    unkept = ("password", "last_login")
     form = UserChangeForm
     add_form = UserAddForm
     list_display = ("email", "name", "is_active", "is_staff", "is_superuser", "last_login")
@@ -265,9 +294,78 @@ class OnceKeyAdmin(ReadOnlyAdmin):
     date_hierarchy = "at"
 
 
+# --- What the system writes down ---
+
+
 @admin.register(AuditEvent)
-class AuditEventAdmin(ReadOnlyAdmin):
+class AuditEventAdmin(Exported, ReadOnlyAdmin):
     list_display = ("at", "actor_label", "verb", "summary")
     list_filter = ("verb",)
     search_fields = ("actor_label", "summary", "target")
     date_hierarchy = "at"
+    columns = {
+        "番号": lambda event: event.pk,
+        "日時": moment,
+        "操作者": lambda event: event.actor_label,
+        "操作": lambda event: event.verb,
+        "対象": lambda event: event.target,
+        "内容": lambda event: event.summary,
+        "詳細": lambda event: json.dumps(event.data, ensure_ascii=False) if event.data else "",
+        "ハッシュ": lambda event: event.hash,
+    }
+
+
+class KindFilter(admin.SimpleListFilter):
+    title, parameter_name = "種類", "model"
+
+    def lookups(self, request, model_admin):
+        kinds = [(model._meta.label_lower, str(model._meta.verbose_name)) for model in kept_models()]
+        return sorted(kinds, key=lambda kind: kind[1])
+
+    def queryset(self, request, queryset):
+        return queryset.filter(model=self.value()) if self.value() else queryset
+
+
+@admin.register(Change)
+class ChangeAdmin(Exported, ReadOnlyAdmin):
+    """Of all records, those that were deleted among them: 操作 says 削除, and what they held stands there."""
+
+    list_display = ("at", "actor_label", "via", "action", "kind", "label")
+    list_filter = ("action", KindFilter)
+    search_fields = ("label", "actor_label", "via")
+    date_hierarchy = "at"
+    fields = (
+        "at",
+        "actor_label",
+        "via",
+        "action",
+        "kind",
+        "object_id",
+        "label",
+        "owner",
+        "differences",
+        "hash",
+    )
+    columns = {
+        "番号": lambda change: change.pk,
+        "日時": moment,
+        "操作者": lambda change: change.actor_label,
+        "経路": lambda change: change.via,
+        "操作": lambda change: change.get_action_display(),
+        "種類": kind_of,
+        "記録": lambda change: change.label,
+        "対象": lambda change: f"{change.model}:{change.object_id}",
+        "違い": in_a_line,
+        "ハッシュ": lambda change: change.hash,
+    }
+
+    @admin.display(description="種類", ordering="model")
+    def kind(self, change):
+        return kind_of(change)
+
+    @admin.display(description="違い")
+    def differences(self, change):
+        return render_to_string("admin/_change_fields.html", {"one": shown(change)})
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.fields

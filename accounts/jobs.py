@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol
 
 from django.utils import timezone
 
+from accounts.acting import acting
 from accounts.models import PeriodicJob
 from common.db import renew_connection
 from common.workdays import is_working_day
@@ -170,7 +171,8 @@ def run(job: Job, *, clock: Clock = timezone.now) -> Outcome | None:
 
 def _outcome(job: Job, now: dt.datetime) -> Outcome:
     try:
-        return Outcome(job, report=job.run(now)[:500])
+        with acting(by=None, via=f"定期処理「{job.label}」"):
+            return Outcome(job, report=job.run(now)[:500])
     except Exception as error:
         logger.exception("Job %s failed", job.name)
         # The database may have been what failed: what follows needs a connection that works.

@@ -104,6 +104,9 @@ class OwnWard:
         fields = tuple(super().get_readonly_fields(request, obj))
         return (*fields, *self.wards_leave) if self.is_limited(request) else fields
 
+    def unreverted(self, request):
+        return (self.ward_field,) if self.is_limited(request) else ()
+
     # --- Several at once: only what one may change ---
 
     def response_action(self, request, queryset):

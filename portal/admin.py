@@ -44,6 +44,8 @@ class HandlingForm(forms.ModelForm):
 class InquiryAdmin(RecordedAdmin):
     """Personal data: the list shows none but the subject, and each reading is in the audit record."""
 
+    #: Read by who handles it and disposed of in time: the history is for ever.
+    unkept = ("subject", "body", "email", "name", "about", "note")
     form = HandlingForm
     labels = ("handled_by",)
     list_display = ("number", "received_at", "kind", "subject", "state", "handled_by", "is_notified")

@@ -12,6 +12,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.core.management.base import CommandError
 from django.db import transaction
 
+from accounts.history import unrecorded
 from accounts.models import User
 from bulletin.board.actions import Said, move_response, move_thread
 from bulletin.board.deadlines import check_deadlines
@@ -63,6 +64,7 @@ def accounts() -> list[Account]:
     return [Account(one.user.email, one.user.name, str(one.office), one.get_role_display()) for one in rows]
 
 
+@unrecorded("Everybody in it is invented.")
 @transaction.atomic
 def make_world() -> int:
     """Make the sample world; how many threads. CommandError where there are real members, or one already."""

@@ -19,6 +19,7 @@ from django.core.serializers.base import DeserializationError, DeserializedObjec
 from django.db import IntegrityError, models, transaction
 
 from accounts import actions as accounts
+from accounts.history import unrecorded
 from municipalities.actions import ImportedList, import_partner_list
 from municipalities.models import Source
 from municipalities.partner_list_reader import PartnerListError
@@ -55,6 +56,9 @@ FIXTURES = (
 PARTNER_LIST = "seed_partners_2015_raw.csv"
 PARTNER_LIST_SOURCE = "partners-2015"
 
+#: Where what is loaded came from stands here, not in the history of thousands of records.
+PROVENANCE = "portal.SeedRecord"
+
 
 class SeedError(Exception):
     """A fixture that cannot be loaded; the message names file and entry."""
@@ -71,6 +75,7 @@ class SeedReport:
         return bool(self.counts["created"] or self.counts["updated"])
 
 
+@unrecorded(PROVENANCE)
 @transaction.atomic
 def seed() -> SeedReport:
     """Everything a fresh installation shows: the fixtures, then the published list of 2015."""
@@ -88,6 +93,7 @@ def seed() -> SeedReport:
     return report
 
 
+@unrecorded(PROVENANCE)
 @transaction.atomic
 def load_fixtures(fixtures: Iterable[str]) -> SeedReport:
     """Bring every fixture's records up to date; SeedError, and nothing written, when one cannot be read."""

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.acting.ActingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.kept_posts.KeptPostMiddleware",
     "allauth.account.middleware.AccountMiddleware",

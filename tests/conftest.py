@@ -13,6 +13,8 @@ from django.db import connection, connections, transaction
 from django.test import Client
 from hypothesis import HealthCheck
 
+from accounts.models import Change, ChangeSeal
+from common.db import AppendOnly
 from municipalities.models import Posting
 from portal.demo import make_world
 from portal.models import ContentVersion
@@ -145,6 +147,22 @@ def sign_in():
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def _django_db_helper(_django_db_helper):
+    """pytest-django's own. After a test that commits it empties the tables, which on SQLite is a deletion of rows: the
+    history, that almost every write adds to, would refuse it."""
+    yield
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        for model in (ChangeSeal, Change):
+            table = model._meta.db_table
+            with connection.cursor() as cursor:
+                for sql in AppendOnly(table).backwards_sql["sqlite"]:
+                    cursor.execute(sql)
+                model._base_manager.all()._raw_delete(using="default")
+                for sql in AppendOnly(table).forwards_sql["sqlite"]:
+                    cursor.execute(sql)
 
 
 @pytest.fixture

@@ -65,6 +65,8 @@ def ends_with_its_beginning(factory):
 REFUSED = {
     "user_email_unique": lambda: again(f.UserFactory(email="hanako@example.jp"), email="Hanako@Example.JP"),
     "accounts_auditevent_append_only": lambda: change(f.AuditEventFactory(), summary="別の内容"),
+    "accounts_change_append_only": lambda: change(f.ChangeFactory(), label="別の記録"),
+    "accounts_changeseal_append_only": lambda: change(f.ChangeSealFactory(), sealed="0" * 64),
     "once_key_once": lambda: again(f.OnceKeyFactory()),
     "saved_input_once": lambda: again(f.SavedInputFactory()),
     "name_question_open_once": lambda: again(f.NameQuestionFactory(prefecture=f.PrefectureFactory())),
@@ -284,7 +286,14 @@ def test_unique_fields(model, field):
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "factory",
-    [f.AuditEventFactory, f.BoardEventFactory, f.TermsFactory, f.ConfirmationFactory, f.TopicStepFactory],
+    [
+        f.AuditEventFactory,
+        f.ChangeSealFactory,
+        f.BoardEventFactory,
+        f.TermsFactory,
+        f.ConfirmationFactory,
+        f.TopicStepFactory,
+    ],
 )
 def test_what_is_only_added_to_is_never_deleted(factory):
     rows = type(factory())._base_manager.all()

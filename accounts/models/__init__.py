@@ -1,4 +1,5 @@
 from accounts.models.audit import AuditEvent
+from accounts.models.changes import Change, ChangeSeal
 from accounts.models.filters import SavedFilter
 from accounts.models.jobs import PeriodicJob
 from accounts.models.mail import OutgoingMail
@@ -9,6 +10,8 @@ from accounts.models.user import User
 
 __all__ = [
     "AuditEvent",
+    "Change",
+    "ChangeSeal",
     "Notification",
     "OnceKey",
     "OutgoingMail",

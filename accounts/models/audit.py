@@ -1,26 +1,9 @@
-import hashlib
-import json
-
 from django.db import models
 
-GENESIS = "0" * 64
+from accounts.models.chain import Chained
 
 
-class AuditEventQuerySet(models.QuerySet):
-    def last_hash(self) -> str:
-        return self.order_by("-pk").values_list("hash", flat=True).first() or GENESIS
-
-    def broken(self):
-        """The first event whose hash does not follow from its content and its predecessor, or None."""
-        previous = GENESIS
-        for event in self.order_by("pk").iterator():
-            if event.previous_hash != previous or event.hash != event.digest():
-                return event
-            previous = event.hash
-        return None
-
-
-class AuditEvent(models.Model):
+class AuditEvent(Chained):
     """What was done, when and by whom: append-only (triggers) and chained by hash (`verify_audit`).
 
     Written by `accounts.actions.record` alone. The actor is kept as text, too: people leave, it stays.
@@ -40,10 +23,6 @@ class AuditEvent(models.Model):
     target = models.CharField("対象", max_length=200, blank=True)
     summary = models.CharField("内容", max_length=500)
     data = models.JSONField("詳細", default=dict, blank=True)
-    previous_hash = models.CharField("直前のハッシュ", max_length=64, unique=True)
-    hash = models.CharField("ハッシュ", max_length=64, unique=True)
-
-    objects = AuditEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "監査記録"
@@ -52,10 +31,8 @@ class AuditEvent(models.Model):
     def __str__(self):
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label} {self.summary}"
 
-    def digest(self) -> str:
-        """SHA-256 (hex) over the content and the hash before it."""
-        content = [
-            self.previous_hash,
+    def content(self):
+        return [
             self.at.isoformat(),
             self.actor_id,
             self.actor_label,
@@ -64,4 +41,3 @@ class AuditEvent(models.Model):
             self.summary,
             self.data,
         ]
-        return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

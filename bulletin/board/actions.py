@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import history
 from accounts.models import User
 from bulletin.board import telling
 from bulletin.board.moves import RESPONDERS, RESPONSE_MOVES, THREAD_MOVES, Ask, is_of_a_side
@@ -126,7 +127,10 @@ def _leave_project(response: Response, day: dt.date) -> None:
     leaving = [body.pk for body in response.bodies if body.pk not in staying]
     parties = ProjectParty.objects.filter(project=response.thread.project, body__in=leaving, valid_to=None)
     parties.filter(valid_from__gte=day).delete()
+    ended = list(parties.select_related("project", "body__prefecture"))
     parties.update(valid_to=day)
+    change = {"valid_to": (None, day)}
+    history.note(rows=[history.Row(party, history.Action.UPDATE, change) for party in ended])
 
 
 def settle_if_full(thread: Thread) -> None:

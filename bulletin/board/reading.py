@@ -1,6 +1,5 @@
 """What the pages of the board show, out of what may be seen."""
 
-import difflib
 from itertools import pairwise
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -18,6 +17,7 @@ from bulletin.board.turns import turn_of
 from bulletin.models import BoardEvent, Message, Response, Terms, Thread
 from bulletin.models.board.states import RESPONSE_ENDED, RESPONSE_PRIVATE, THREAD_UNOPENED, ResponseState
 from common.dates import fiscal_year, today, wareki
+from common.differences import Difference, differences
 from common.kept import kept
 from municipalities.models import Office, Posting
 from projects.models import IssueCategory, Project
@@ -161,24 +161,6 @@ def events_of(thread: Thread, office: Office) -> QuerySet:
 
 
 # --- Versions -----------------------------------------------------------------------------------------
-
-
-class Difference(NamedTuple):
-    """A field that differs: lines that went, came and stayed, in order."""
-
-    label: str
-    lines: list[tuple[str, str]]  # ("-" | "+" | " ", text)
-
-
-def differences(before: dict[str, str], after: dict[str, str]) -> list[Difference]:
-    """Field by field, line by line."""
-    found = []
-    for label in dict.fromkeys([*before, *after]):
-        old, new = before.get(label, ""), after.get(label, "")
-        if old != new:
-            lines = difflib.ndiff(old.splitlines() or [""], new.splitlines() or [""])
-            found.append(Difference(label, [(line[0], line[2:]) for line in lines if line[0] != "?"]))
-    return found
 
 
 def versions_of(thread: Thread, office: Office) -> list[tuple[Any, list[Difference]]]:

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import history
 from accounts.models import User
 from accounts.notifying import Message, tell
 from bulletin.board import telling
@@ -76,7 +77,7 @@ def _join(project: Project, thread: Thread, response: Response, terms: Terms) ->
     """Both sides as parties, the year as planned, ties for the wards to look at."""
     Lead, Role = Terms.Lead, ProjectParty.Role  # noqa: N806 — as everywhere
     there = set(project.parties.values_list("body", flat=True))
-    ProjectParty.objects.bulk_create(
+    parties = ProjectParty.objects.bulk_create(
         ProjectParty(
             project=project, body=body, role=Role.LEAD if leads else Role.PARTICIPANT, valid_from=today()
         )
@@ -87,6 +88,7 @@ def _join(project: Project, thread: Thread, response: Response, terms: Terms) ->
         for body in bodies
         if body.pk not in there
     )
+    history.note(rows=[history.Row(party, history.Action.CREATE) for party in parties])
     ProjectYear.objects.get_or_create(
         project=project,
         fiscal_year=terms.fiscal_year,

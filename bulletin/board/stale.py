@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from bulletin.board.actions import StaleError
-from bulletin.board.reading import Difference, differences
+from common.differences import Difference, differences
 
 
 def is_stale(form: forms.Form) -> bool:

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.history import unrecorded
 from accounts.models import User
 from bulletin.board.actions import StaleError
 from bulletin.models import Topic, TopicPhoto, TopicReview, TopicStep
@@ -47,6 +48,11 @@ def locked_review(pk: int) -> TopicReview:
 # --- Writing ------------------------------------------------------------------------------------------
 
 
+#: A draft is its office's own, and has the story of its steps: the history of a topic begins with its first move.
+DRAFT = "bulletin.TopicStep"
+
+
+@unrecorded(DRAFT)
 @transaction.atomic
 def write_topic(
     *, review: TopicReview | None, office: Office, by: User, values: dict[str, Any], version: int = 0
@@ -88,6 +94,7 @@ def _check_writable(review: TopicReview, by: User) -> None:
         raise ValidationError(f"今の状態（{review.standing_label}）では、内容を直せません。")
 
 
+@unrecorded(DRAFT)
 @transaction.atomic
 def add_photo(*, review: TopicReview, by: User, values: dict[str, Any]) -> TopicPhoto:
     review = locked_review(review.pk)
@@ -99,6 +106,7 @@ def add_photo(*, review: TopicReview, by: User, values: dict[str, Any]) -> Topic
     return TopicPhoto.objects.create(topic=review.topic, order=0 if last is None else last + 1, **values)
 
 
+@unrecorded(DRAFT)
 @transaction.atomic
 def drop_photos(*, review: TopicReview, by: User, photos: Iterable[TopicPhoto]) -> None:
     review = locked_review(review.pk)

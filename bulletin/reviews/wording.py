@@ -1,7 +1,7 @@
 """What the secretariat would have a topic say: kept beside it, compared with it, written into it once agreed."""
 
-from bulletin.board.reading import Difference, differences
 from bulletin.models import Topic, TopicReview
+from common.differences import Difference, differences
 
 
 def said_by(topic: Topic) -> dict[str, str]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from accounts import history
+from accounts.acting import acting
 from accounts.actions import record
 from accounts.models import User
 from common.moves import Refused
@@ -88,7 +90,8 @@ def import_partner_list(
         partner_list = partner_list or PartnerList.objects.create(
             source=source, as_of=on, sha256=printed.sha256
         )
-        _keep(partner_list, result, by)
+        with acting(by=by, via=f"連携市町村一覧の取り込み「{source}」"):
+            _keep(partner_list, result, by)
     return result
 
 
@@ -259,6 +262,7 @@ def _register(
                 evidence=_evidence(read.line, read.printed.heading, read.printed.printed_name),
             )
     Partnership.objects.bulk_create(new.values())
+    history.note(rows=[history.Row(tie, history.Action.CREATE) for tie in new.values()])
     result.partnerships_added = len(new)
     return ties | new
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.acting import acting
 from accounts.actions import record
 from accounts.models import User
 from common.dates import today
@@ -225,7 +226,7 @@ def write_import(run: ImportRun, book: Book) -> None:
     if not _take(run, State.ACCEPTED, State.WRITING, timezone.now()):
         return
     try:
-        with transaction.atomic():
+        with transaction.atomic(), acting(by=run.by, via=f"取り込み「{run.filename}」"):
             _write(run, book)
     except NotWrittenError as error:
         _leave(run, State.READY, ["登録できない行があったため、何も登録していません。"])
@@ -242,7 +243,7 @@ def _write(run: ImportRun, book: Book) -> None:
             rows = [read for read in reads if read.number in known]
             write(kind, rows)
             made.setdefault(kind, []).extend(row.record for row in rows if row.old is None)
-            _note(run, rows, known)
+            _tie(run, rows, known)
     if run.written_rows != run.rows.accepted().count():
         raise OvertakenError
     for kind, records in made.items():
@@ -264,8 +265,8 @@ def _accepted(run: ImportRun, reads: list[Read]) -> dict[int, ImportRow]:
     return known
 
 
-def _note(run: ImportRun, rows: list[Read], known: dict[int, ImportRow]) -> None:
-    """In the history of each record; and which record a row became."""
+def _tie(run: ImportRun, rows: list[Read], known: dict[int, ImportRow]) -> None:
+    """Each row to the record that it became or changed."""
     for row in rows:
         known[row.number].record_id = row.record.pk
     # One statement for all of them; an update of so many rows would be a case for each.

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Field, Model
 
+from accounts import history
 from municipalities.exchange.columns import ManyColumn
 from municipalities.exchange.reader import Read, another
 from municipalities.exchange.records import Records
@@ -29,7 +30,7 @@ def try_out(kind: Records, rows: list[Read]) -> None:
         if row.wants_writing and not _needs_what_is_not_written(row.record)
     }
     faults: list[Read] = []
-    with transaction.atomic():
+    with transaction.atomic(), history.unrecorded("It is taken back at once."):
         try:
             _write(kind, list(tried.values()))
         except NotWrittenError as error:
@@ -65,9 +66,16 @@ def _write(kind: Records, rows: list[Read]) -> None:
             # What ends makes room for what begins.
             _update(kind, [row.record for row in rows if row.old is not None])
             kind.model._default_manager.bulk_create(new)
+            history.note(rows=map(_noted, rows))
     except IntegrityError:
         if faults := _write_singly(rows):
             raise NotWrittenError(faults) from None
+
+
+def _noted(row: Read) -> history.Row:
+    if row.old is None:
+        return history.Row(row.record, history.Action.CREATE)
+    return history.Row(row.record, history.Action.UPDATE, changes_of(row))
 
 
 def _update(kind: Records, records: list[Model]) -> None:

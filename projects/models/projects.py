@@ -301,8 +301,10 @@ class Project(Shown, Publishable, Searchable):
         """Where none of some wards, given by id, organises it, the first does from now on."""
         lead = ProjectParty.Role.LEAD
         if not self.parties.filter(body__in=wards, role=lead).exists():
-            own = self.parties.filter(body=wards[0])
-            own.update(role=lead) or self.parties.create(body_id=wards[0], role=lead)
+            own = list(self.parties.filter(body=wards[0]))
+            for party in own or [ProjectParty(project=self, body_id=wards[0])]:
+                party.role = lead
+                party.save()
 
     def get_absolute_url(self):
         return reverse("projects:detail", args=[self.number])

@@ -5,9 +5,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from accounts.actions import SYSTEM, record
+from accounts.acting import SYSTEM
+from accounts.actions import record
 from accounts.models import AuditEvent
-from accounts.models.audit import GENESIS
+from accounts.models.chain import GENESIS
 from common.db import AppendOnly
 from tests.factories import AuditEventFactory
 

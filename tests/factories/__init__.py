@@ -2,6 +2,8 @@
 
 from tests.factories.accounts import (
     AuditEventFactory,
+    ChangeFactory,
+    ChangeSealFactory,
     NotificationFactory,
     OnceKeyFactory,
     OutgoingMailFactory,
@@ -100,6 +102,8 @@ __all__ = [
     "AuditEventFactory",
     "BoardEventFactory",
     "BoundaryChangeFactory",
+    "ChangeFactory",
+    "ChangeSealFactory",
     "CompanyAgreementFactory",
     "CompanyFactory",
     "ConfirmationFactory",

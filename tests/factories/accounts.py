@@ -3,8 +3,11 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.actions import record
+from accounts.history import seal, unrecorded
 from accounts.models import (
     AuditEvent,
+    Change,
+    ChangeSeal,
     Notification,
     OnceKey,
     OutgoingMail,
@@ -43,6 +46,34 @@ class AuditEventFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
         return record(**kwargs)
+
+
+class ChangeFactory(DjangoModelFactory):
+    """Changes come into being by a write of what is kept: here, of a person's name."""
+
+    class Meta:
+        model = Change
+
+    name = factory.Sequence(lambda n: f"改姓{n}")
+
+    @classmethod
+    def _create(cls, model_class, *args, name, **kwargs):
+        with unrecorded("a sample"):
+            person = UserFactory()
+        person.name = name
+        person.save()
+        return Change.objects.of(person).first()
+
+
+class ChangeSealFactory(DjangoModelFactory):
+    class Meta:
+        model = ChangeSeal
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        ChangeFactory()
+        seal()
+        return ChangeSeal.objects.first()
 
 
 class NotificationFactory(DjangoModelFactory):

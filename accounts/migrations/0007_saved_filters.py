@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0005_outbox_and_jobs'),
+        ('accounts', '0006_history'),
     ]
 
     operations = [
