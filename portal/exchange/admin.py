@@ -94,7 +94,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
 
     def _page(self, request, template: str, **context) -> TemplateResponse:
         context |= self.admin_site.each_context(request) | {"opts": self.opts}
-        return TemplateResponse(request, f"admin/exchange/{template}.html", context)
+        return TemplateResponse(request, template, context)
 
     def add_view(self, request, form_url="", extra_context=None):
         books = self._books(request)
@@ -107,7 +107,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
             book = BOOKS[form.cleaned_data["book"]]
             run = runs.begin_import(book=book, content=file.read(), filename=file.name, by=request.user)
             return self._going_on(run)
-        return self._page(request, "add", title="ファイルから取り込む", form=form, books=books)
+        return self._page(request, "admin/exchange/add.html", title="ファイルから取り込む", form=form, books=books)
 
     def _going_on(self, run: ImportRun) -> HttpResponse:
         """At once where that is quick; else the worker does it, and the run's page tells how far it is."""
@@ -136,7 +136,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
         tally = run.rows.tally()
         return self._page(
             request,
-            "run",
+            "admin/exchange/run.html",
             title=f"取り込み：{run.filename}",
             run=run,
             book=BOOKS[run.book],
@@ -195,7 +195,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
         accepted = run.rows.accepted().tally()
         return self._page(
             request,
-            "write",
+            "admin/exchange/write.html",
             title="登録の確認",
             run=run,
             tally=[(Outcome(name).label, number) for name, number in accepted.items() if number],
