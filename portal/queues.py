@@ -12,6 +12,8 @@ from accounts.queues import Queue, Waiting, holding, listed, tally
 from bulletin import queues as bulletin
 from common.dates import today
 from municipalities import queues as municipalities
+from municipalities.models import ImportRun
+from municipalities.models.offices import wards_of
 from portal.models import Inquiry
 from portal.schedule import JOBS
 from projects import queues as projects
@@ -26,6 +28,12 @@ def troubled_jobs(now: dt.datetime) -> Waiting:
 
 QUEUES = [
     *municipalities.QUEUES,
+    Queue(
+        "確認待ちの取り込み",
+        listed("municipalities_importrun", "state__exact=ready"),
+        lambda user: user.has_perm("municipalities.view_importrun") or bool(wards_of(user)),
+        lambda user: tally(ImportRun.objects.visible_to(user).open(), "at"),
+    ),
     *bulletin.QUEUES,
     *projects.QUEUES,
     Queue(
