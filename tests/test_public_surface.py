@@ -168,6 +168,8 @@ PARTS = {
     "url": "nowhere",
     "token": "nowhere" * 7,  # as long as one of a calendar
     "move": "nowhere",
+    "change_id": 1,
+    "field": "title",
 }
 
 
