@@ -31,7 +31,7 @@ class WithHistory:
         name = f"{self.opts.app_label}_{self.opts.model_name}_revert"
         view = self.admin_site.admin_view(self.revert_view)
         return [
-            path("<path:object_id>/history/<int:number>/<str:field>/", view, name=name),
+            path("<path:object_id>/history/<int:change_id>/<str:field>/", view, name=name),
             *super().get_urls(),
         ]
 
@@ -63,12 +63,12 @@ class WithHistory:
         }
         return TemplateResponse(request, self.object_history_template, context)
 
-    def revert_view(self, request, object_id, number, field):
+    def revert_view(self, request, object_id, change_id, field):
         """Ask, and put the field back."""
         record = self._seen(request, object_id)
         if record is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        change = get_object_or_404(Change.objects.of(record), pk=number)
+        change = get_object_or_404(Change.objects.of(record), pk=change_id)
         form_field = self._editable(request, record).get(change.model, {}).get(field)
         if form_field is None or field not in change.changes or not can_go_back(change, field):
             raise PermissionDenied

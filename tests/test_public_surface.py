@@ -169,6 +169,8 @@ PARTS = {
     "token": "nowhere" * 7,  # as long as one of a calendar
     "move": "nowhere",
     "book": "nowhere",
+    "change_id": 1,
+    "field": "title",
 }
 
 

@@ -339,6 +339,7 @@ def test_sealing_goes_on_where_it_stopped(three_changes):
     assert history.seal() == 3
     assert history.seal() == 0
     f.ChangeFactory()
+    assert history.seal_changes(dt.datetime.now(dt.UTC)) == "変更1件を連鎖に加えました。"
     assert history.seal_changes(dt.datetime.now(dt.UTC)) == ""
     assert ChangeSeal.objects.count() == 4
     assert "変更の履歴4件の連鎖に異常はありません（うち0件" in verify()
