@@ -107,7 +107,9 @@ class ImportRunAdmin(ReadOnlyAdmin):
             book = BOOKS[form.cleaned_data["book"]]
             run = runs.begin_import(book=book, content=file.read(), filename=file.name, by=request.user)
             return self._going_on(run)
-        return self._page(request, "admin/exchange/add.html", title="ファイルから取り込む", form=form, books=books)
+        return self._page(
+            request, "admin/exchange/add.html", title="ファイルから取り込む", form=form, books=books
+        )
 
     def _going_on(self, run: ImportRun) -> HttpResponse:
         """At once where that is quick; else the worker does it, and the run's page tells how far it is."""

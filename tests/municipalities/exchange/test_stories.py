@@ -53,7 +53,12 @@ def test_23_wards_send_their_files_and_five_of_them_conflict(officers, nishiwaga
         assert len(rows) == 3
         with_cell(rows, 1, "根拠", f"{ward.name}の根拠")
         rows.append(["" for _ in rows[0]])
-        for label, text in {"特別区": ward.name, "連携先": "西和賀町", "種別": "宣言", "開始日": "R8.4.1"}.items():
+        for label, text in {
+            "特別区": ward.name,
+            "連携先": "西和賀町",
+            "種別": "宣言",
+            "開始日": "R8.4.1",
+        }.items():
             with_cell(rows, 3, label, text)
         files[place] = rows
     for place in CONFLICTING:
@@ -74,7 +79,9 @@ def test_23_wards_send_their_files_and_five_of_them_conflict(officers, nishiwaga
         written(run)
     for place, (ward, _) in enumerate(officers):
         ties = Partnership.objects.filter(ward=ward)
-        kept = "あいだに変えた根拠" if place in CONFLICTING and place not in INSISTING else f"{ward.name}の根拠"
+        kept = (
+            "あいだに変えた根拠" if place in CONFLICTING and place not in INSISTING else f"{ward.name}の根拠"
+        )
         assert ties.get(partner=nishiwaga, kind="exchange").evidence == kept
         assert ties.exclude(partner=nishiwaga).get().evidence == "もとの根拠"
         assert ties.filter(kind="declaration", started_on=dt.date(2026, 4, 1)).exists() == (place != 0)
@@ -84,7 +91,9 @@ def test_23_wards_send_their_files_and_five_of_them_conflict(officers, nishiwaga
 def told(record) -> list[tuple]:
     """The story of a record, the oldest first: who, by which way, what."""
     changes = reversed(list(Change.objects.of(record)))
-    return [(one.actor_label.split(" <")[0], one.via, one.get_action_display(), one.changes) for one in changes]
+    return [
+        (one.actor_label.split(" <")[0], one.via, one.get_action_display(), one.changes) for one in changes
+    ]
 
 
 def test_a_record_imported_edited_changed_in_bulk_and_reverted_tells_all_of_it(
@@ -98,7 +107,9 @@ def test_a_record_imported_edited_changed_in_bulk_and_reverted_tells_all_of_it(
     client = sign_in(arakawa_staff)
     page = reverse("admin:municipalities_partnership_change", args=[tie.pk])
     form = client.get(page).context["adminform"].form
-    sent = {name: value for name, value in ((one.html_name, one.value()) for one in form) if value is not None}
+    sent = {
+        name: value for name, value in ((one.html_name, one.value()) for one in form) if value is not None
+    }
     with zeal_ignore([{"model": "municipalities.LocalGovernment"}]):  # two choices of one form: one each
         assert client.post(page, sent | {"evidence": "区の根拠"}).status_code == 302
 
