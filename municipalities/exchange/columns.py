@@ -206,11 +206,18 @@ class PartialDay(Cell):
     def read(self, text, row, reading):
         written = plain(text)
         if re.fullmatch(r"([^0-9]*(元|[0-9]{1,2})年|[0-9]{4}年?)", written):
-            return parse_day(f"{written.removesuffix('年')}年1月1日"), Precision.YEAR
+            return self._first_day(f"{written.removesuffix('年')}年1月1日", text), Precision.YEAR
         month = re.fullmatch(r"(.+?(?:元|[0-9]))[年./-]([0-9]{1,2})月?", written)
         if month and re.fullmatch(r"[^0-9]*(元|[0-9]{1,4})", month[1]):
-            return parse_day(f"{month[1]}年{month[2]}月1日"), Precision.MONTH
+            return self._first_day(f"{month[1]}年{month[2]}月1日", text), Precision.MONTH
         return parse_day(text), Precision.DAY
+
+    @staticmethod
+    def _first_day(written: str, text: str) -> dt.date:
+        try:
+            return parse_day(written)
+        except ValueError:
+            raise ValueError(f"「{text}」は年や月として読めません。") from None
 
     def render(self, value, obj=None, **kwargs):
         if not value:
