@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from accounts.admin import ReadOnlyAdmin
@@ -18,6 +18,7 @@ from common.lists import page_number
 from common.sheets import Written, WrittenColumn, write_csv
 from municipalities.exchange import runs
 from municipalities.exchange.files import write_form
+from municipalities.exchange.records import Book
 from municipalities.models import ImportRow, ImportRun
 from municipalities.models.offices import wards_of
 from portal.exchange import BOOKS
@@ -43,6 +44,7 @@ def of_run(view: Callable) -> Callable:
 @admin.register(ImportRun)
 class ImportRunAdmin(ReadOnlyAdmin):
     labels = ("by",)
+    add_label = "ファイルから取り込む"
     list_display = ("filename", "kind", "state", "by", "at", "written_rows")
     list_filter = ("state", "at")
     search_fields = ("filename", "sha256", "by__name")
@@ -145,12 +147,14 @@ class ImportRunAdmin(ReadOnlyAdmin):
             tally=[(name, Outcome(name).label, number) for name, number in tally.items()],
             total=sum(tally.values()),
             faults=tally[Outcome.FAULT],
+            is_choosing=run.is_open and not tally[Outcome.FAULT],
             doubts=tally[Outcome.DOUBT],
             accepted=run.rows.accepted().count(),
             earlier=runs.earlier(run),
             outcome=outcome,
             page_obj=page,
             several_sheets=len(BOOKS[run.book].records) > 1,
+            list_url=_list_of(BOOKS[run.book]),
         )
 
     # --- What is done with a run ---
@@ -238,6 +242,11 @@ class ImportRunAdmin(ReadOnlyAdmin):
         write_csv(file, Written("行", [WrittenColumn(label) for label in REPORT], _report(run)), "utf-8-sig")
         file.seek(0)
         return FileResponse(file, as_attachment=True, filename=f"取り込み結果_{run.pk}.csv")
+
+
+def _list_of(book: Book) -> str:
+    opts = book.records[0].model._meta
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
 
 
 REPORT = ["シート", "行", "判定", "採用", "記録", "項目", "サイトの値", "ファイルの値", "メッセージ"]
