@@ -3,7 +3,10 @@ from allauth.account.utils import get_next_redirect_url
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
@@ -11,6 +14,14 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
 from accounts import saved_filters, second_factor
+from common.attachments import Attachment
+
+
+def _model_of(content_type_id: str) -> type[Model] | None:
+    try:
+        return ContentType.objects.get_for_id(int(content_type_id)).model_class()
+    except (ContentType.DoesNotExist, ValueError, OverflowError):
+        return None
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -24,8 +35,35 @@ class PortalAdminSite(admin.AdminSite):
                 self.admin_view(saved_filters.drop_filter),
                 name="drop_filter",
             ),
+            path(
+                "r/<path:content_type_id>/<path:object_id>/",
+                self.admin_view(self.view_on_site),
+                name="view_on_site",
+            ),
             *super().get_urls(),
         ]
+
+    def view_on_site(self, request, content_type_id, object_id):
+        """Django's own leads anybody of the admin to any record; the address alone may be the secret of it (the link
+        of an invitation). Here it leads to what the person sees in the admin."""
+        model = _model_of(content_type_id)
+        try:
+            record = model._default_manager.filter(pk=object_id).first() if model else None
+        except (ValueError, ValidationError):
+            record = None
+        if isinstance(record, Attachment):
+            shown, record = record, getattr(record, record.OWNER)
+        else:
+            shown = record
+        model_admin = self._registry.get(type(record))
+        if (
+            model_admin is None
+            or not hasattr(shown, "get_absolute_url")
+            or not model_admin.has_view_or_change_permission(request, record)
+            or not model_admin.get_queryset(request).filter(pk=record.pk).exists()
+        ):
+            raise Http404
+        return redirect(shown.get_absolute_url())
 
     def has_permission(self, request):
         return super().has_permission(request) and (

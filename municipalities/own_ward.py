@@ -1,7 +1,7 @@
 """The admin of ward staff: they see and change what is their own ward's, at every door. Who has Django's permissions
 (the secretariat) sees and changes everything."""
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 
 from accounts.models import User
@@ -10,9 +10,12 @@ from municipalities.models.offices import wards_of
 
 
 def seen_by(user: User, records: QuerySet) -> QuerySet:
-    """Those of some records that a person sees in the admin: all by Django's permission, ward staff their wards'."""
+    """Those of some records that a person sees in the admin: all by Django's permission; ward staff their wards', and
+    what everybody may see."""
     if _may(user, records.model, "view") or _may(user, records.model, "change"):
         return records
+    if isinstance(admin.site._registry.get(records.model), PublicReference):
+        return records if wards_of(user) else records.none()
     return records.of_wards(wards_of(user)) if hasattr(records, "of_wards") else records.none()
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from zeal import zeal_ignore
 
@@ -267,3 +268,22 @@ def test_the_secretariat_sees_all(sign_in, secretariat, own, foreign, model):
     listed = sign_in(secretariat).get(address(model, "changelist")).text
     for row in (own[model], foreign[model]):
         assert f"/{row.pk}/change/" in listed
+
+
+def test_the_way_to_the_site_leads_to_what_is_their_own_alone(staff, own, foreign):
+    """The address of an invitation is its secret."""
+    kinds = ContentType.objects.get_for_models(Project, Event, type(invited := f.InvitationFactory()))
+    for row in (foreign[Project], foreign[Event], invited):
+        assert staff.get(reverse("admin:view_on_site", args=[kinds[type(row)].pk, row.pk])).status_code == 404
+    row = own[Project]
+    answer = staff.get(reverse("admin:view_on_site", args=[kinds[Project].pk, row.pk]))
+    assert answer.url == row.get_absolute_url()
+    assert staff.get(reverse("admin:view_on_site", args=["x", "1"])).status_code == 404
+
+
+def test_what_they_look_up_leaves_as_a_file_and_odd_conditions_are_no_error(staff, nishiwaga):
+    answer = staff.get(reverse("admin:municipalities_localgovernment_export"), {"format": "csv"})
+    assert "西和賀町" in b"".join(answer.streaming_content).decode()
+    page = reverse("admin:municipalities_facility_export")
+    assert staff.get(page, {"id__exact": "x"}).url == page
+    assert staff.get("/admin/municipalities/importrun/²/change/").status_code == 404

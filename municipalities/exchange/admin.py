@@ -1,6 +1,7 @@
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
@@ -27,7 +28,11 @@ class Exported:
         asked = request.GET.copy()
         format, sheet = (asked.pop(name, [""])[-1] for name in ("format", "sheet"))
         request.GET = asked
-        listed: ChangeList = self.get_changelist_instance(request)
+        try:
+            listed: ChangeList = self.get_changelist_instance(request)
+        except IncorrectLookupParameters:
+            # As the list itself does with a condition that is none.
+            return HttpResponseRedirect(request.path)
         found = listed.get_queryset(request)
         context = self.admin_site.each_context(request) | {
             "title": f"{self.opts.verbose_name_plural}の書き出し",

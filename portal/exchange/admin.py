@@ -126,7 +126,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
         return FileResponse(write_form(BOOKS[book]), as_attachment=True, filename=name)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        if not object_id.isdigit():
+        if not (object_id.isascii() and object_id.isdigit() and len(object_id) < 19):
             raise Http404
         return self.run_view(request, int(object_id))
 
