@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django import forms
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max, QuerySet
-from django.http import StreamingHttpResponse
+from django.http import HttpResponseRedirect, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
@@ -49,7 +50,11 @@ class Exported:
         day = today()
         form = PeriodForm(request.POST or None, initial={"first": day.replace(day=1), "last": day})
         if request.method == "POST" and form.is_valid():
-            return self._file(request, **form.cleaned_data)
+            try:
+                return self._file(request, **form.cleaned_data)
+            except IncorrectLookupParameters:
+                # As the list itself does with a condition that is none.
+                return HttpResponseRedirect(request.path)
         context = self.admin_site.each_context(request) | {
             "title": f"{self.opts.verbose_name}の書き出し",
             "opts": self.opts,

@@ -31,6 +31,11 @@ def may_add(model: type[Model], user: User, ward_field: str) -> bool:
     return _may(user, model, "add") or bool(ward_field and wards_of(user))
 
 
+def may_keep_all(user: User, model: type[Model]) -> bool:
+    """Whether the person changes all records of a model, and not their ward's alone."""
+    return _may(user, model, "change")
+
+
 def _may(user: User, model: type[Model], verb: str) -> bool:
     return user.has_perm(f"{model._meta.app_label}.{verb}_{model._meta.model_name}")
 

@@ -28,7 +28,7 @@ from municipalities.models import Association, Company, Office
 from projects.models import Event, IssueCategory, Project, ProjectParty, ProjectYear
 from projects.models.projects import Field
 
-OFFICE = Public("課・担当", Office, lambda office: (str(office),), "body__prefecture")
+OFFICE = Known("課・担当", Office, lambda office: (str(office),), "body__prefecture")
 
 
 class NamedProject(Known):
@@ -91,7 +91,7 @@ class ProjectRecords(Records):
 
     def unknown(self, values, reading):
         """A number of one's own is for who keeps all of them: it may be another ward's."""
-        if values.get("number") and reading.is_limited:
+        if values.get("number") and reading.is_limited(Project):
             return (
                 "「番号」：この番号の連携事業はないか、この区のものではありません。"
                 "新しい事業のときは空欄にしてください。"
@@ -126,7 +126,7 @@ class OfProject(Records):
     ward_field = "project"
 
     def refusal(self, record, reading):
-        if not reading.is_limited or is_made_here(record.project):
+        if not reading.is_limited(Project) or is_made_here(record.project):
             return ""
         if self._kept(reading).get(record.project.pk):
             return ""
@@ -243,7 +243,7 @@ class EventRecords(Records):
     source = source_column()
 
     def unknown(self, values, reading):
-        if reading.is_limited and Event.objects.filter(Q(slug=values.get("slug"))).exists():
+        if reading.is_limited(Event) and Event.objects.filter(Q(slug=values.get("slug"))).exists():
             return "「識別名」：ほかの催しが使っています。別の識別名を付けてください。"
         return ""
 

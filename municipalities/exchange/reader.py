@@ -19,7 +19,7 @@ from municipalities.exchange.records import STAMP, Records, Stamp, mark
 from municipalities.models import ImportRow, LocalGovernment
 from municipalities.models.offices import wards_of
 from municipalities.names import Resolution, Resolver, load_resolver
-from municipalities.own_ward import may_add, seen_by
+from municipalities.own_ward import may_add, may_keep_all, seen_by
 
 Outcome = ImportRow.Outcome
 
@@ -48,13 +48,11 @@ class Read:
     cells: list[Difference] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
     doubts: list[tuple[str, InDoubtError]] = field(default_factory=list)
+    #: Cells that cannot be read: their text and what is wrong with it.
+    unread: dict[Column, tuple[str, str]] = field(default_factory=dict)
     #: As it was, and as it would be.
     old: Model | None = None
     record: Model | None = None
-
-    @property
-    def pk(self) -> int | None:
-        return self.old.pk if self.old else None
 
     @property
     def wants_writing(self) -> bool:
@@ -63,6 +61,10 @@ class Read:
     def fail(self, *messages: str) -> None:
         self.outcome = Outcome.FAULT
         self.messages += messages
+
+    def fail_unread(self) -> None:
+        if self.unread:
+            self.fail(*(message for _, message in self.unread.values()))
 
     @property
     def shown(self) -> list[list]:
@@ -81,10 +83,9 @@ class Reading:
         #: Records that the file makes, by model and name: rows further on may name them.
         self.made: dict[tuple[type[Model], str], Model] = {}
 
-    @property
-    def is_limited(self) -> bool:
-        """Whether the person keeps only what is a ward's."""
-        return bool(self.wards) and not self.user.has_perm("municipalities.change_partnership")
+    def is_limited(self, model: type[Model]) -> bool:
+        """Whether of some records the person keeps only what is a ward's."""
+        return not may_keep_all(self.user, model)
 
     @cached_property
     def resolver(self) -> Resolver:
@@ -124,6 +125,9 @@ class SheetReader:
         self.kept = set(kind.kept_by(reading.user).order_by().values_list("pk", flat=True))
         self.may_add = may_add(kind.model, reading.user, kind.ward_field)
         self.met: dict[Any, int] = {}
+        #: What a record is found by, as far as the file has it.
+        names = {*kind.key, *kind.among}
+        self.needed = {one.attribute for one in self.columns if one.attribute in names}
 
     def read(self) -> Iterator[list[Read]]:
         """The rows in their order, some hundred at a time."""
@@ -162,8 +166,8 @@ class SheetReader:
                 read.doubts.append((column.label, doubt))
                 read.messages.append(f"「{column.label}」：{doubt}")
             except ValueError as error:
-                read.fail(f"「{column.label}」：{error}")
-        if read.outcome != Outcome.FAULT and read.doubts:
+                read.unread[column] = (row.cells.get(column.label, ""), f"「{column.label}」：{error}")
+        if read.doubts:
             read.outcome = Outcome.DOUBT
         try:
             stamp = Stamp.read(row.cells[STAMP]) if row.cells.get(STAMP) else None
@@ -175,6 +179,8 @@ class SheetReader:
             )
         if read.outcome == Outcome.SAME:
             pk = stamp.pk if stamp else self._found(values)
+        if pk is None:
+            read.fail_unread()
         return read, values, stamp, pk
 
     def _value(self, column: Column, cells: dict[str, str]) -> Any:
@@ -184,7 +190,7 @@ class SheetReader:
         return column.clean({column.label: text, **cells}, reading=self.reading)
 
     def _found(self, values: dict[str, Any]) -> int | None:
-        key = self.kind.key_of(values)
+        key = self.kind.key_of(values) if values.keys() >= self.needed else None
         found = self.index.get(key) if key else None
         return self.kind.chosen(found, values) if found else None
 
@@ -206,6 +212,11 @@ class SheetReader:
         is_clashing = False
         for column in self.columns:
             before = column.text(old) if old else ""
+            if column in read.unread:
+                text, message = read.unread[column]
+                if text != before:  # what it says already, it may go on saying
+                    read.fail(message)
+                continue
             after = column.widget.render(values[column.attribute])
             base = stamp.marks[positions[column.label]] if stamp else None
             moved = base is not None and mark(before) != base

@@ -100,7 +100,7 @@ class Records(Resource):
 
     def refusal(self, record: Model, reading: "Reading") -> str:
         """Why the person may not make of a record what it would be; empty where that may be."""
-        if not reading.is_limited or getattr(record, f"{self.ward_field}_id") in reading.wards:
+        if not reading.is_limited(self.model) or getattr(record, f"{self.ward_field}_id") in reading.wards:
             return ""
         return f"「{self.label_of(self.ward_field)}」には、ご自分の区を入力してください。"
 

@@ -135,7 +135,6 @@ def _row(run: ImportRun, read: Read) -> ImportRow:
         cells=read.shown,
         messages=read.messages,
         is_accepted=read.outcome in (Outcome.NEW, Outcome.CHANGED),
-        record_id=read.pk,
     )
 
 
@@ -243,7 +242,7 @@ def _write(run: ImportRun, book: Book) -> None:
             rows = [read for read in reads if read.number in known]
             write(kind, rows)
             made.setdefault(kind, []).extend(row.record for row in rows if row.old is None)
-            _tie(run, rows, known)
+            run.written_rows += len(rows)
     if run.written_rows != run.rows.accepted().count():
         raise OvertakenError
     for kind, records in made.items():
@@ -255,28 +254,15 @@ def _write(run: ImportRun, book: Book) -> None:
 
 def _accepted(run: ImportRun, reads: list[Read]) -> dict[int, ImportRow]:
     """Those rows that were accepted, by their numbers; OvertakenError where one is not what was looked at."""
-    numbers = [read.number for read in reads]
-    accepted = run.rows.accepted().filter(sheet=reads[0].kind.title, number__in=numbers)
+    # By where they begin and end, which the index of the rows answers; a list of numbers it would not.
+    lot = {"number__gte": reads[0].number, "number__lte": reads[-1].number}
+    accepted = run.rows.accepted().filter(sheet=reads[0].kind.title, **lot)
     known = {row.number: row for row in accepted}
     for read in reads:
         row = known.get(read.number)
         if row and (read.outcome, read.shown) != (row.outcome, row.cells):
             raise OvertakenError
     return known
-
-
-def _tie(run: ImportRun, rows: list[Read], known: dict[int, ImportRow]) -> None:
-    """Each row to the record that it became or changed."""
-    for row in rows:
-        known[row.number].record_id = row.record.pk
-    # One statement for all of them; an update of so many rows would be a case for each.
-    ImportRow.objects.bulk_create(
-        known.values(),
-        update_conflicts=True,
-        unique_fields=["run", "sheet", "number"],
-        update_fields=["record_id"],
-    )
-    run.written_rows += len(rows)
 
 
 def _tell_faults(run: ImportRun, faults: Iterable[Read]) -> None:

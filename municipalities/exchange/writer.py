@@ -11,6 +11,7 @@ from municipalities.exchange.columns import ManyColumn
 from municipalities.exchange.reader import Read, another
 from municipalities.exchange.records import Records
 
+NOT_ACCEPTED = "この行が指す連携事業の行が採用されていません。「読み取り直す」を押し、その行も採用するか、この行を外してください。"
 AT_ODDS = "ほかの記録と矛盾するため、登録できません。"
 
 
@@ -50,6 +51,10 @@ def _needs_what_is_not_written(record: Model) -> bool:
 def write(kind: Records, rows: list[Read]) -> None:
     """Write some rows of one kind; NotWrittenError where constraints forbid it. To be called in a transaction, which
     then is to be given up."""
+    if left := [row for row in rows if _needs_what_is_not_written(row.record)]:
+        for row in left:
+            row.fail(NOT_ACCEPTED)
+        raise NotWrittenError(left)
     _write(kind, rows)
     for column in kind.columns:
         if isinstance(column, ManyColumn):

@@ -49,7 +49,6 @@ class Migration(migrations.Migration):
                 ('cells', models.JSONField(blank=True, default=list, verbose_name='違い')),
                 ('messages', models.JSONField(blank=True, default=list, verbose_name='メッセージ')),
                 ('is_accepted', models.BooleanField(default=False, verbose_name='採用')),
-                ('record_id', models.BigIntegerField(blank=True, null=True, verbose_name='記録の番号')),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='municipalities.importrun', verbose_name='取り込み')),
             ],
             options={

@@ -128,7 +128,6 @@ class ImportRow(models.Model):
     cells = models.JSONField("違い", default=list, blank=True)
     messages = models.JSONField("メッセージ", default=list, blank=True)
     is_accepted = models.BooleanField("採用", default=False)
-    record_id = models.BigIntegerField("記録の番号", null=True, blank=True)
 
     objects = ImportRowQuerySet.as_manager()
 

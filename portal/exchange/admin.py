@@ -270,6 +270,6 @@ class ImportRowAdmin(ReadOnlyAdmin):
     """What became of which line of which file: for the secretariat, across all of them."""
 
     labels = ("run",)
-    list_display = ("run", "sheet", "number", "outcome", "label", "is_accepted", "record_id")
+    list_display = ("run", "sheet", "number", "outcome", "label", "is_accepted")
     list_filter = ("outcome", "is_accepted", "sheet")
     search_fields = ("label", "run__filename")

@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 
+from municipalities.exchange import runs
 from municipalities.exchange.files import records_of, write_form, write_records
+from municipalities.exchange.writer import NOT_ACCEPTED
 from municipalities.models import Facility, LocalGovernment, Membership, NameVariant
 from portal.exchange import BOOKS
 from projects.models import Event, Project, ProjectParty, ProjectYear
@@ -276,3 +278,49 @@ def test_cells_of_facilities(secretariat, arakawa):
     run = written(handed_in("facilities", workbook(("23区の施設", [header, rows[0]])), secretariat))
     facility = Facility.objects.get()
     assert (facility.name, facility.capacity, facility.booking) == ("サンパール 荒川", 1000, "電話\n窓口")
+
+
+def test_what_a_ward_does_not_see_it_cannot_name_but_may_leave_as_it_is(staff, arakawa):
+    koto = f.OfficeFactory(
+        body=f.WardFactory(code="131083", name="江東区", kana="こうとうく"), name="江東の課"
+    )
+    hidden = f.ProjectFactory(title="よそのプログラム", state="draft", published_on=None)
+    project = f.ProjectFactory(title="雪の学校", contact_office=koto, parent=hidden)
+    f.ProjectPartyFactory(project=project, body=arakawa, role="lead")
+    rows = rows_of(leaving("projects", staff), "連携事業")
+    assert handed_in("projects", workbook(("連携事業", rows)), staff).rows.get().outcome == "same"
+    rows[1][rows[0].index("概要")] = "改めた概要"
+    assert handed_in("projects", workbook(("連携事業", rows)), staff).rows.get().outcome == "changed"
+    own = f.ProjectFactory(title="別の事業")
+    f.ProjectPartyFactory(project=own, body=arakawa, role="lead")
+    row = [own.number, "別の事業", "各区実施", "産業振興", own.summary, "江東区 江東の課"]
+    header = ["番号", "事業名", "区分", "分野", "概要", "問い合わせ先の課"]
+    run = handed_in("projects", workbook(("連携事業", [header, row])), staff)
+    assert read_as(run)[0][1] == "fault"
+    assert "見つかりません" in read_as(run)[0][-1]
+
+
+def test_ties_of_a_list_that_names_no_ward_come_back(secretariat, nishiwaga):
+    f.PartnershipFactory(ward=None, partner=nishiwaga, source=f.SourceFactory())
+    content = leaving("partnerships", secretariat)
+    assert [outcome for _, outcome, *_ in read_as(handed_in("partnerships", content, secretariat))] == [
+        "same"
+    ]
+
+
+def test_a_party_of_a_project_that_was_not_accepted_is_not_written(staff, arakawa):
+    content = workbook(
+        ("連携事業", [["事業名", "区分", "分野", "概要"], ["雪の学校", "各区実施", "産業振興", "概要"]]),
+        ("参加団体", [["事業名", "役割", "自治体"], ["雪の学校", "主管", "荒川区"]]),
+    )
+    run = handed_in("projects", content, staff)
+    runs.choose_rows(run=run, accepted={run.rows.get(sheet="連携事業").pk: False})
+    written(run)
+    assert run.state == "ready"
+    assert run.rows.get(sheet="参加団体").messages == [NOT_ACCEPTED]
+    assert not Project.objects.exists()
+    runs.read_again(run=run)
+    runs.read_import(run, BOOKS["projects"])
+    run.refresh_from_db()
+    written(run)
+    assert Project.objects.get().parties.get().body == arakawa
