@@ -1,6 +1,5 @@
 """A file read against the records: what each row would make new, change or leave, and what is in its way."""
 
-import datetime as dt
 from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from municipalities.exchange.records import STAMP, Records, Stamp, mark
 from municipalities.models import ImportRow, LocalGovernment
 from municipalities.models.offices import wards_of
 from municipalities.names import Resolution, Resolver, load_resolver
-from municipalities.own_ward import may_add, may_keep_all, seen_by
+from municipalities.own_ward import may_add, may_keep_all
 
 Outcome = ImportRow.Outcome
 
@@ -75,8 +74,9 @@ class Read:
 class Reading:
     """What all rows of a file are read by: who reads, what is known, what the file itself makes."""
 
-    def __init__(self, user: User, day: dt.date | None = None):
-        self.user, self.day = user, day or today()
+    def __init__(self, user: User, *, is_writing: bool = False):
+        """`is_writing`: in a transaction, that writes what was read; nobody else changes it until then."""
+        self.user, self.day, self.is_writing = user, today(), is_writing
         self.wards = wards_of(user)
         self._resolutions: dict[tuple[str, str], Resolution] = {}
         self._known: dict[Known, dict[str, list]] = {}
@@ -138,9 +138,8 @@ class SheetReader:
     def _read_some(self, rows: Iterable[Row]) -> list[Read]:
         cleaned = [self._cleaned(row) for row in rows]
         asked = [pk for _, _, _, pk in cleaned if pk]
-        there = self.kind.shaped(seen_by(self.reading.user, self.kind.model._default_manager.all())).in_bulk(
-            asked
-        )
+        seen = self.kind.shaped(self.kind.seen_by(self.reading.user))
+        there = (seen.select_for_update(of=("self",)) if self.reading.is_writing else seen).in_bulk(asked)
         for read, values, stamp, pk in cleaned:
             if read.outcome == Outcome.FAULT:
                 continue

@@ -2,12 +2,13 @@
 
 import datetime as dt
 import hashlib
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -22,12 +23,15 @@ from municipalities.exchange.records import Book
 from municipalities.exchange.writer import NotWrittenError, try_out, write
 from municipalities.models import ImportRow, ImportRun
 
+logger = logging.getLogger(__name__)
+
 State, Outcome = ImportRun.State, ImportRow.Outcome
 
 #: Larger files are left to a worker, with what they write.
 SMALL_FILE, FEW_ROWS = 400_000, 2000
 #: What a killed worker had in hand is taken up again after this.
 LEASE = dt.timedelta(minutes=10)
+UNEXPECTED = "予期しない誤りのため、何も登録していません。このファイルを添えて、事務局にお知らせください。"
 #: So many rows whose writing was refused are told of.
 MOST_TOLD = 100
 
@@ -235,7 +239,7 @@ def write_import(run: ImportRun, book: Book) -> None:
 
 
 def _write(run: ImportRun, book: Book) -> None:
-    reading, made = Reading(run.by), {}
+    reading, made = Reading(run.by, is_writing=True), {}
     with run.file.open("rb") as file:
         for reads in _reads(file, run, book, reading):
             kind, known = reads[0].kind, _accepted(run, reads)
@@ -276,9 +280,17 @@ def _tell_faults(run: ImportRun, faults: Iterable[Read]) -> None:
 
 
 def work_at(run: ImportRun, book: Book) -> None:
-    """Go on with a run that waits to be read or written."""
-    read_import(run, book)
-    write_import(run, book)
+    """Go on with a run that waits to be read or written. What nobody thought of ends it, or it would be tried for ever
+    and hold up all others; while the database is away it waits."""
+    try:
+        read_import(run, book)
+        write_import(run, book)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("Import %s failed", run.pk)
+        run.refresh_from_db()
+        _leave(run, State.READY if run.state == State.WRITING else State.REFUSED, [UNEXPECTED])
 
 
 def is_quick(run: ImportRun) -> bool:

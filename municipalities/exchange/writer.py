@@ -30,6 +30,8 @@ def try_out(kind: Records, rows: list[Read]) -> None:
         for row in rows
         if row.wants_writing and not _needs_what_is_not_written(row.record)
     }
+    if not tried:
+        return
     faults: list[Read] = []
     with transaction.atomic(), history.unrecorded("It is taken back at once."):
         try:

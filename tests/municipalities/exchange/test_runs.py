@@ -296,3 +296,24 @@ def test_what_a_killed_worker_had_in_hand_is_taken_up_again(staff, tie):
     assert ImportRun.objects.get().state == "done"
     tie.refresh_from_db()
     assert tie.evidence == "新しい根拠"
+
+
+@pytest.mark.parametrize(("work", "state"), [("read_tables", "refused"), ("write", "ready")])
+def test_what_nobody_thought_of_ends_the_run_and_no_other(staff, tie, monkeypatch, work, state):
+    rows = exported(staff)
+    edit(rows, 1, 根拠="新しい根拠")
+    content = workbook(("連携・交流", rows))
+    run = runs.begin_import(book=BOOKS["partnerships"], content=content, filename="表.xlsx", by=staff)
+    if work == "write":
+        runs.read_import(run, BOOKS["partnerships"])
+        runs.accept_import(run=run)
+
+    def fail(*args):
+        raise RuntimeError("nobody thought of it")
+
+    monkeypatch.setattr(runs, work, fail)
+    runs.work_at(run, BOOKS["partnerships"])
+    run.refresh_from_db()
+    assert (run.state, run.messages) == (state, [runs.UNEXPECTED])
+    tie.refresh_from_db()
+    assert tie.evidence == "協定書"
