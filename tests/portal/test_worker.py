@@ -147,6 +147,7 @@ def test_run_jobs_does_what_is_due_once(capsys):
         "メールの送信：1通を送りました。",
         "変更の履歴の封印：対象なし",
         "公開された連携事業のお知らせ：対象なし",
+        "記録の取り込み：対象なし",
     ]
     assert OutgoingMail.objects.sent().count() == 1
     assert PeriodicJob.objects.count() == len(JOBS)
@@ -206,7 +207,12 @@ def test_jobs_are_late_until_a_worker_runs():
     enlist(JOBS, now=now)
     assert late_jobs(now) == []
     soon = late_jobs(now + dt.timedelta(minutes=30))
-    assert [condition.job.name for condition in soon] == ["send_mail", "seal_changes", "tell_publications"]
+    assert [condition.job.name for condition in soon] == [
+        "send_mail",
+        "seal_changes",
+        "tell_publications",
+        "imports",
+    ]
 
 
 def test_healthz_tells_of_jobs_and_stays_200_for_the_web(visitor, db):
