@@ -3,14 +3,12 @@
 import csv
 from collections.abc import Iterable, Iterator
 
-#: What a spreadsheet takes a cell for a formula by.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from common.sheets.layouts import RUN, escaped
 
 
 def safe(value: object) -> str:
     """The text of a cell, never a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return escaped("" if value is None else str(value), RUN)
 
 
 class _Line:

@@ -8,7 +8,7 @@ from municipalities import (
 )
 from municipalities.area_filter import AreaFilter
 from municipalities.exchange import books
-from municipalities.exchange.admin import Exported
+from municipalities.exchange.admin import Exchanged
 from municipalities.own_ward import OwnWard, PublicReference
 
 
@@ -21,7 +21,7 @@ class NameVariantInline(LeanInline):
 
 
 @admin.register(models.LocalGovernment)
-class LocalGovernmentAdmin(Exported, PublicReference, RecordedAdmin):
+class LocalGovernmentAdmin(Exchanged, PublicReference, RecordedAdmin):
     book = books.BODIES
     labels = ("prefecture",)
     list_display = (
@@ -54,7 +54,7 @@ class BoundaryChangeAdmin(RecordedAdmin):
 
 
 @admin.register(models.NameVariant)
-class NameVariantAdmin(Exported, PublicReference, RecordedAdmin):
+class NameVariantAdmin(Exchanged, PublicReference, RecordedAdmin):
     book = books.NAMES
     labels = ("body__prefecture", "prefecture", "decided_by", "source")
     list_display = ("written", "prefecture", "kind", "body", "reason", "decided_by", "decided_on")
@@ -119,7 +119,7 @@ class InitiativeAdmin(RecordedAdmin):
 
 
 @admin.register(models.Partnership)
-class PartnershipAdmin(Exported, OwnWard, RecordedAdmin):
+class PartnershipAdmin(Exchanged, OwnWard, RecordedAdmin):
     book = books.PARTNERSHIPS
     ward_field, wards_delete = "ward", True
     labels = ("ward__prefecture", "partner__prefecture", "source")
@@ -141,7 +141,7 @@ class PartnershipAdmin(Exported, OwnWard, RecordedAdmin):
 
 
 @admin.register(models.Membership)
-class MembershipAdmin(Exported, RecordedAdmin):
+class MembershipAdmin(Exchanged, RecordedAdmin):
     book = books.MEMBERSHIPS
     labels = ("body__prefecture",)
     list_display = ("body", "registered_on", "withdrawn_on")
@@ -264,7 +264,7 @@ class ProfileAdmin(PublishingAdmin):
 
 
 @admin.register(models.Facility)
-class FacilityAdmin(Exported, OwnWard, RecordedAdmin):
+class FacilityAdmin(Exchanged, OwnWard, RecordedAdmin):
     book = books.FACILITIES
     ward_field, wards_delete = "ward", True
     labels = ("ward__prefecture",)

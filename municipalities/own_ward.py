@@ -31,6 +31,11 @@ def may_add(model: type[Model], user: User, ward_field: str) -> bool:
     return _may(user, model, "add") or bool(ward_field and wards_of(user))
 
 
+def may_import(user: User) -> bool:
+    """Whether there are imports for a person at all: own ones, or everybody's to look at."""
+    return user.has_perm("municipalities.view_importrun") or bool(wards_of(user))
+
+
 def may_keep_all(user: User, model: type[Model]) -> bool:
     """Whether the person changes all records of a model, and not their ward's alone."""
     return _may(user, model, "change")

@@ -13,7 +13,7 @@ from bulletin import queues as bulletin
 from common.dates import today
 from municipalities import queues as municipalities
 from municipalities.models import ImportRun
-from municipalities.models.offices import wards_of
+from municipalities.own_ward import may_import
 from portal.models import Inquiry
 from portal.schedule import JOBS
 from projects import queues as projects
@@ -31,7 +31,7 @@ QUEUES = [
     Queue(
         "確認待ちの取り込み",
         listed("municipalities_importrun", "state__exact=ready"),
-        lambda user: user.has_perm("municipalities.view_importrun") or bool(wards_of(user)),
+        may_import,
         lambda user: tally(ImportRun.objects.visible_to(user).open(), "at"),
     ),
     *bulletin.QUEUES,

@@ -3,7 +3,7 @@ from django.contrib import admin
 from accounts.admin import LeanInline, OfRecord, RecordedAdmin
 from accounts.publishing import PUBLISHING, DocumentInline, PhotoInline, PublishingAdmin
 from municipalities.area_filter import AreaFilter
-from municipalities.exchange.admin import Exported
+from municipalities.exchange.admin import Exchanged
 from municipalities.models.offices import wards_of
 from municipalities.own_ward import OwnWard, PublicReference
 from projects import models
@@ -47,7 +47,7 @@ class ProjectFileInline(DocumentInline):
 
 
 @admin.register(models.Project)
-class ProjectAdmin(Exported, OwnWard, PublishingAdmin):
+class ProjectAdmin(Exchanged, OwnWard, PublishingAdmin):
     book = PROJECTS
     ward_field, wards_leave = "", PUBLISHING
     list_display = ("number", "title", "scope", "field", "approach", "state", "published_on", "updated_on")
@@ -101,7 +101,7 @@ class ProjectYearAdmin(RecordedAdmin):
 
 
 @admin.register(models.Event)
-class EventAdmin(Exported, OwnWard, PublishingAdmin):
+class EventAdmin(Exchanged, OwnWard, PublishingAdmin):
     book = EVENTS
     ward_field, wards_leave = "host", PUBLISHING
     labels = ("host__prefecture", "project")

@@ -123,7 +123,7 @@ class ProjectRecords(Records):
 class OfProject(Records):
     """What belongs to a project: who keeps that keeps it."""
 
-    ward_field = "project"
+    ward_field = part_of = "project"
 
     def refusal(self, record, reading):
         if not reading.is_limited(Project) or is_made_here(record.project):

@@ -20,6 +20,8 @@ MOST_MESSAGES = 20
 
 #: What people add to a header to say that it must be filled, once `tidy`.
 _MARKS = re.compile(r"[※*]|[【(\[](?:必須|任意)[】)\]]")
+#: What a spreadsheet would run when it opens a text: it gets an apostrophe.
+RUN = r"'*[=+\-@\t\r]"
 #: An apostrophe that was put before what a spreadsheet would take for a formula.
 _ESCAPED = re.compile(r"'+[=+\-@]")
 

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from common.sheets.layouts import (
     MAX_CELL,
     MAX_ROWS,
+    RUN,
     Problems,
     SheetError,
     cell_name,
@@ -19,8 +20,8 @@ from common.sheets.layouts import (
 from common.text import printable, shown
 
 HELP, CHOICES = "説明", "選択肢"
-#: What a spreadsheet would run when it opens a CSV; and what only looks as if it had been made harmless so.
-_RUN, _LIKE_ESCAPED = r"'*[=+\-@]", r"'+[=+\-@]"
+#: What only looks as if it had been made harmless so.
+_LIKE_ESCAPED = r"'+[=+\-@]"
 _HELP_COLUMNS = [("項目", 24), ("必須", 8), ("書き方", 60), ("例", 30)]
 
 
@@ -164,7 +165,7 @@ def write_csv(file: BinaryIO, table: Written, encoding: str = "utf-8-sig") -> No
                     "UTF-8 の CSV か Excel で書き出してください。"
                 )
             if not lacking:
-                rows.writerow([escaped(cell, _RUN) for _, cell in cells])
+                rows.writerow([escaped(cell, RUN) for _, cell in cells])
     finally:
         text.detach()
     problems.check()

@@ -12,7 +12,7 @@ from municipalities.exchange.files import FORMATS, records_of, write_records
 from municipalities.exchange.records import Book
 
 
-class Exported:
+class Exchanged:
     """Mixed into the admin of what a book begins with: the list, as it is narrowed down, leaves as a file."""
 
     book: Book

@@ -26,7 +26,10 @@ def records_of(book: Book, found: QuerySet, user: User) -> dict[Records, QuerySe
     """What a file of some records of a book's first kind holds: these, and what belongs to them."""
     first, *rest = book.kinds()
     within = first.seen_by(user).filter(pk__in=found.order_by().values("pk"))
-    parts = {one: one.seen_by(user).filter(project__in=within.order_by().values("pk")) for one in rest}
+    parts = {
+        one: one.seen_by(user).filter(**{f"{one.part_of}__in": within.order_by().values("pk")})
+        for one in rest
+    }
     return {first: within.order_by(*first.model._meta.ordering), **parts}
 
 

@@ -56,6 +56,8 @@ class Records(Resource):
     among: tuple[str, ...] = ()
     #: Attributes whose records are read with it.
     related: tuple[str, ...] = ()
+    #: The attribute by which it belongs to a record of the book's first kind.
+    part_of = ""
     #: The attribute that says whose a record is, where ward staff add records; empty where they do not.
     ward_field = ""
     #: Columns that help to read others and hold nothing of the record: label → what it is.

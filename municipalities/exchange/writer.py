@@ -11,7 +11,7 @@ from municipalities.exchange.columns import ManyColumn
 from municipalities.exchange.reader import Read, another
 from municipalities.exchange.records import Records
 
-NOT_ACCEPTED = "この行が指す事業の行が採用されていません。「読み取り直す」を押し、その行も採用してください。"
+NOT_ACCEPTED = "この行が指す記録の行が採用されていません。「読み取り直す」を押し、その行も採用してください。"
 AT_ODDS = "ほかの記録と矛盾するため、登録できません。"
 
 

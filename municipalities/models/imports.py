@@ -80,6 +80,10 @@ class ImportRun(models.Model):
     def get_absolute_url(self):
         return reverse("admin:municipalities_importrun_change", args=[self.pk])
 
+    def goes_on_by(self, user: User) -> bool:
+        """Whoever handed it in: what is written is written by that person's rights and in that name."""
+        return self.by_id == user.pk
+
     @property
     def is_at_work(self) -> bool:
         return self.state in self.State.at_work()

@@ -20,7 +20,7 @@ from municipalities.exchange import runs
 from municipalities.exchange.files import write_form
 from municipalities.exchange.records import Book
 from municipalities.models import ImportRow, ImportRun
-from municipalities.models.offices import wards_of
+from municipalities.own_ward import may_import
 from portal.exchange import BOOKS
 from portal.exchange.forms import ImportForm, RowsForm
 
@@ -36,6 +36,19 @@ def of_run(view: Callable) -> Callable:
         if not self.has_view_permission(request):
             raise PermissionDenied
         run = get_object_or_404(ImportRun.objects.visible_to(request.user).for_list(), pk=pk)
+        return view(self, request, run, *args, **kwargs)
+
+    return found
+
+
+def of_own_run(view: Callable) -> Callable:
+    """The same for who may go on with it; who only sees it may not."""
+
+    @of_run
+    @wraps(view)
+    def found(self, request, run, *args, **kwargs):
+        if not run.goes_on_by(request.user):
+            raise PermissionDenied
         return view(self, request, run, *args, **kwargs)
 
     return found
@@ -64,7 +77,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
 
     def has_view_permission(self, request, obj=None):
         """Whoever may write any of it; of one run, whose it is."""
-        if not (super().has_view_permission(request) or wards_of(request.user)):
+        if not may_import(request.user):
             return False
         return obj is None or ImportRun.objects.visible_to(request.user).filter(pk=obj.pk).exists()
 
@@ -132,8 +145,9 @@ class ImportRunAdmin(ReadOnlyAdmin):
 
     @of_run
     def run_view(self, request, run):
-        if request.method != "GET":
+        if request.method not in ("GET", "HEAD"):
             raise PermissionDenied
+        is_own = run.goes_on_by(request.user)
         outcome = RowsForm(request.GET).asked()
         rows = run.rows.filter(outcome=outcome) if outcome else run.rows.all()
         page = Paginator(rows, ROWS_PER_PAGE).get_page(page_number(request.GET.get("page", "")))
@@ -147,7 +161,8 @@ class ImportRunAdmin(ReadOnlyAdmin):
             tally=[(name, Outcome(name).label, number) for name, number in tally.items()],
             total=sum(tally.values()),
             faults=tally[Outcome.FAULT],
-            is_choosing=run.is_open and not tally[Outcome.FAULT],
+            is_own=is_own,
+            is_choosing=is_own and run.is_open and not tally[Outcome.FAULT],
             doubts=tally[Outcome.DOUBT],
             accepted=run.rows.accepted().count(),
             earlier=runs.earlier(run),
@@ -170,7 +185,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
             messages.success(request, done)
         return True
 
-    @of_run
+    @of_own_run
     def choose_view(self, request, run):
         """The rows ticked on a page of the list, or all of one outcome."""
         shown = {
@@ -190,7 +205,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
         query = f"?outcome={form.asked()}&page={page_number(request.POST.get('page', ''))}"
         return redirect(run.get_absolute_url() + query)
 
-    @of_run
+    @of_own_run
     def write_view(self, request, run):
         """Asks first."""
         if request.method == "POST":
@@ -209,7 +224,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
             left=run.rows.count() - sum(accepted.values()),
         )
 
-    @of_run
+    @of_own_run
     def again_view(self, request, run):
         if self._done(request, runs.read_again, "", run=run):
             run.refresh_from_db()

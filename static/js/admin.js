@@ -18,3 +18,18 @@ if (jQuery) {
   jQuery(document).on("change", nameFields);
   document.addEventListener("formset:added", () => setTimeout(nameFields));
 }
+
+// How far an import is: only its words change, until it waits for a person or is done.
+const progress = document.querySelector("[data-progress]");
+async function follow() {
+  try {
+    const page = await (await fetch(location.href)).text();
+    const now = new DOMParser().parseFromString(page, "text/html").querySelector("[data-progress]");
+    if (!now) return location.reload();
+    if (progress.textContent !== now.textContent) progress.textContent = now.textContent;
+  } catch {
+    // Away for a moment; the button beside it asks at once.
+  }
+  setTimeout(follow, 5000);
+}
+if (progress) setTimeout(follow, 5000);

@@ -126,7 +126,7 @@ def test_a_long_file_is_left_to_the_worker(staff, tie, monkeypatch):
     answer = staff.post(ADD, {"book": "partnerships", "file": upload()}, follow=True)
     run = ImportRun.objects.get()
     assert run.state == "waiting"
-    assert "5秒ごとに" in answer.text
+    assert "読み取り待ちです。ページを閉じても、処理は続きます" in answer.text
     assert work_at_imports(run.at) == "取り込み1件を処理しました。"
     assert "古い根拠" in staff.get(page(run, "change")).text
     staff.post(page(run, "write"))
@@ -162,7 +162,22 @@ def test_who_keeps_nothing_has_no_such_pages(sign_in, run, nishiwaga_officer):
 def test_the_secretariat_sees_all_runs(sign_in, secretariat, run):
     client = sign_in(secretariat)
     assert run.filename in client.get("/admin/municipalities/importrun/").text
-    assert client.get(page(run, "change")).status_code == 200
+    answer = client.get(page(run, "change"))
+    assert "だけが、行を選んで登録できます" in answer.text
+    assert 'name="accepted"' not in answer.text
+
+
+def test_who_handed_it_in_goes_on_with_it_and_nobody_else(sign_in, secretariat, run, tie):
+    """It would be written by the officer's rights, and in the officer's name."""
+    client = sign_in(secretariat)
+    row = run.rows.get()
+    for name in ("choose", "write", "again"):
+        assert client.post(page(run, name), {"shown": row.pk}).status_code == 403, name
+    row.refresh_from_db()
+    run.refresh_from_db()
+    assert row.is_accepted
+    assert run.is_open
+    assert "取りやめました" in client.post(page(run, "cancel"), follow=True).text
 
 
 @pytest.mark.parametrize("name", ["choose", "again", "cancel"])
