@@ -80,6 +80,14 @@ class ImportRun(models.Model):
     def get_absolute_url(self):
         return reverse("admin:municipalities_importrun_change", args=[self.pk])
 
+    def may_be_chosen_from(self, tally: dict[str, int]) -> bool:
+        """Whether any of its rows, counted by outcome, can be written as things stand."""
+        return (
+            self.is_open
+            and not tally[ImportRow.Outcome.FAULT]
+            and any(tally[outcome] for outcome in ImportRow.WRITABLE)
+        )
+
     def goes_on_by(self, user: User) -> bool:
         """Whoever handed it in: what is written is written by that person's rights and in that name."""
         return self.by_id == user.pk

@@ -147,7 +147,6 @@ class ImportRunAdmin(ReadOnlyAdmin):
     def run_view(self, request, run):
         if request.method not in ("GET", "HEAD"):
             raise PermissionDenied
-        is_own = run.goes_on_by(request.user)
         outcome = RowsForm(request.GET).asked()
         rows = run.rows.filter(outcome=outcome) if outcome else run.rows.all()
         page = Paginator(rows, ROWS_PER_PAGE).get_page(page_number(request.GET.get("page", "")))
@@ -161,8 +160,8 @@ class ImportRunAdmin(ReadOnlyAdmin):
             tally=[(name, Outcome(name).label, number) for name, number in tally.items()],
             total=sum(tally.values()),
             faults=tally[Outcome.FAULT],
-            is_own=is_own,
-            is_choosing=is_own and run.is_open and not tally[Outcome.FAULT],
+            is_own=(is_own := run.goes_on_by(request.user)),
+            is_choosing=is_own and run.may_be_chosen_from(tally),
             doubts=tally[Outcome.DOUBT],
             accepted=run.rows.accepted().count(),
             earlier=runs.earlier(run),

@@ -167,6 +167,13 @@ def test_the_secretariat_sees_all_runs(sign_in, secretariat, run):
     assert 'name="accepted"' not in answer.text
 
 
+def test_where_nothing_differs_nothing_is_offered(staff, tie):
+    Partnership.objects.update(evidence="協定書")
+    answer = staff.post(ADD, {"book": "partnerships", "file": upload()}, follow=True)
+    assert "登録する行はありません" in answer.text
+    assert "登録の確認へ" not in answer.text
+
+
 def test_who_handed_it_in_goes_on_with_it_and_nobody_else(sign_in, secretariat, run, tie):
     """It would be written by the officer's rights, and in the officer's name."""
     client = sign_in(secretariat)
