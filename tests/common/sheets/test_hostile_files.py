@@ -1,4 +1,5 @@
 import io
+import itertools
 import zipfile
 from contextlib import suppress
 
