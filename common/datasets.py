@@ -25,7 +25,7 @@ class DataKind(models.TextChoices):
 
 @dataclass(frozen=True)
 class DataColumn:
-    """A column: its name in JSON, its header (the unit of a number in it), what it means, and how a row's datum is taken.
+    """A column: its name in JSON, its header (a number's unit in it), what it means, and how a row's datum is taken.
 
     `choices` are all values that can stand there, where they are of a code list.
     """
