@@ -9,13 +9,10 @@ from django.urls import reverse
 
 from common.dates import fiscal_year_label
 from common.tables import Cell, Column, Table
-from municipalities.models import LocalGovernment
 from portal.charts import Chart, line_chart
 from portal.models import Figure
 from portal.statistics.ledger import Ledger
-from portal.statistics.lists import items
 from portal.statistics.tables import Count, Head, Matching, StatTable, increase, t1_row
-from projects.models import Event, ProjectYear
 
 
 def list_address(table: str, row: str, column: str, day: dt.date) -> str:
@@ -146,53 +143,3 @@ def remarks(table: StatTable) -> list[Figure]:
         for place, figure in table.printed.items()
         if figure.remark and (count := table.counts.get(place)) and count.value != figure.value
     ]
-
-
-def as_data(table: StatTable, day: dt.date, ledger: Ledger) -> dict:
-    """The table for `figures --json`: every count with what it counts, and why each body is in on the day."""
-    names = _names(table)
-    reasons = {"T1": ledger.on(day).union, "T2": ledger.on(day).covered, "T5": ledger.on(day).ties}
-    return {
-        "table": table.key,
-        "title": table.title,
-        "definition": table.definition,
-        "unit": table.unit,
-        "counts": [
-            {
-                "row": row.key,
-                "row_label": row.label,
-                "column": column.key,
-                "column_label": column.label,
-                "on": count.day.isoformat() if count.day else None,
-                "value": count.value,
-                "published": figure.printed if (figure := table.printed.get((row.key, column.key))) else None,
-                "members": _members(count, names),
-            }
-            for row in table.rows
-            for column in table.columns
-            if (count := table.count(row.key, column.key))
-        ],
-        "reasons": {
-            names["body"][pk]: [str(reason) for reason in why]
-            for pk, why in sorted(reasons.get(table.key, {}).items(), key=lambda item: names["body"][item[0]])
-        },
-    }
-
-
-def _members(count: Count | Matching, names: dict[str, dict[int, str]]) -> list[str]:
-    ids = count.ids if isinstance(count, Count) else items(count).values_list("pk", flat=True)
-    return [names[count.of][pk] for pk in ids]
-
-
-def _names(table: StatTable) -> dict[str, dict[int, str]]:
-    """How JSON names what is counted: bodies by code, project years by number and year, events by slug."""
-    kinds = {count.of for count in table.counts.values()}
-    names: dict[str, dict[int, str]] = {"body": {}, "year": {}, "event": {}}
-    if "body" in kinds:
-        names["body"] = dict(LocalGovernment.objects.values_list("pk", "code"))
-    if "year" in kinds:
-        rows = ProjectYear.objects.of_published().values_list("pk", "project__number", "fiscal_year")
-        names["year"] = {pk: f"{number}/{year}" for pk, number, year in rows}
-    if "event" in kinds:
-        names["event"] = dict(Event.objects.published().values_list("pk", "slug"))
-    return names

@@ -6,7 +6,7 @@ The ledger is read once (six queries) and then answers for any number of days wi
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -91,7 +91,10 @@ def _with_prefectures(bodies: Iterable[LocalGovernment]) -> dict[int, LocalGover
 
 @dataclass
 class Ledger:
-    """Records as they stand now, to be asked about any day."""
+    """Records as they stand now, to be asked about any day.
+
+    With `onto`, what is linked on a day is read onto the bodies of another: 富谷町 of 2015 as 富谷市 of today.
+    """
 
     bodies: dict[int, LocalGovernment]
     ties: list[Partnership]
@@ -99,6 +102,7 @@ class Ledger:
     agreements: list[Agreement]
     exceptions: list[AssociationException] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    onto: dt.date | None = None
     _days: dict[dt.date, Linked] = field(default_factory=dict)
 
     @classmethod
@@ -121,12 +125,18 @@ class Ledger:
             ],
         )
 
+    def read_onto(self, day: dt.date) -> "Ledger":
+        return replace(self, onto=day, _days={})
+
     def on(self, day: dt.date) -> Linked:
         linked = self._days.get(day)
         if linked is None:
             if len(self._days) >= MOST_DAYS:
                 self._days.clear()
-            linked = self._days[day] = self._linked(day)
+            linked = self._linked(day)
+            if self.onto is not None:
+                linked = self._onto(linked, self.onto)
+            self._days[day] = linked
         return linked
 
     def _linked(self, day: dt.date) -> Linked:
@@ -161,6 +171,30 @@ class Ledger:
             covered_by=covered_by,
         )
 
+    def _onto(self, linked: Linked, day: dt.date) -> Linked:
+        """Each body as whatever stands for it on another day. One that nothing stands for is counted no more."""
+
+        def read(reasons: Reasons) -> Reasons:
+            found: Reasons = defaultdict(list)
+            for body, why in reasons.items():
+                then = f"（当時の{self.bodies[body]}）"
+                for standing in self._standing_for(body, day):
+                    found[standing] += (
+                        why if standing == body else [reason._replace(inherited=then) for reason in why]
+                    )
+            return dict(found)
+
+        return Linked(
+            day=linked.day,
+            ties=read(linked.ties),
+            members=read(linked.members),
+            covered=read(linked.covered),
+            covered_by={
+                agreement: {standing for body in bodies for standing in self._standing_for(body, day)}
+                for agreement, bodies in linked.covered_by.items()
+            },
+        )
+
     def pairs(self, day: dt.date) -> set[tuple[int, int]]:
         """(ward, partner) of the ties in force on a day, by id, each pair once; a tie of the published list
         that names no ward is none of a ward's own."""
@@ -175,7 +209,7 @@ class Ledger:
         return Roll(self.bodies.values(), self.exceptions)
 
     def existing(self, day: dt.date) -> Iterable[LocalGovernment]:
-        return (body for body in self.bodies.values() if body.exists_on(day))
+        return (body for body in self.bodies.values() if body.exists_on(self.onto or day))
 
     def municipalities(self, day: dt.date) -> list[LocalGovernment]:
         """Cities, towns and villages on a day (1,718 today): the denominator without wards and prefectures."""

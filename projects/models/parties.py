@@ -3,7 +3,7 @@ import datetime as dt
 from django.db import models
 from django.db.models import F, OuterRef, Q
 
-from common.dates import today
+from common.dates import fiscal_year_start, today
 from common.models import Period, PeriodQuerySet
 from common.publishing import is_published
 from municipalities.models import Association, Company, LocalGovernment
@@ -131,6 +131,12 @@ class ProjectParty(Period):
     @property
     def is_ward(self) -> bool:
         return self.body is not None and self.body.kind == LocalGovernment.Kind.SPECIAL_WARD
+
+    def took_part_in(self, year: int) -> bool:
+        """Whether on any day of a fiscal year."""
+        return (self.valid_from is None or self.valid_from < fiscal_year_start(year + 1)) and (
+            self.valid_to is None or self.valid_to > fiscal_year_start(year)
+        )
 
     def has_left(self, day: dt.date) -> bool:
         return self.valid_to is not None and self.valid_to <= day

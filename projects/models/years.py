@@ -48,6 +48,9 @@ class ProjectYearQuerySet(models.QuerySet):
         """Years of what all 23 wards do together."""
         return self.filter(project__scope="joint")
 
+    def besides_joint(self):
+        return self.exclude(project__scope="joint")
+
     def counted(self):
         """What a figure of projects counts: years of published projects, programmes by their published parts."""
         programmes = _projects().published().filter(parent__isnull=False)

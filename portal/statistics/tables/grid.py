@@ -1,0 +1,107 @@
+"""Grids of counts, each of which knows what it counts.
+
+A count is the length of the list behind it, so a number and the list it opens cannot disagree. Printed
+figures (`Figure`) stand beside the counts under the same row and column and are never mixed with them.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from common.kept import kept
+from portal.models import Figure
+
+#: The fiscal year the published series begin with.
+FIRST_YEAR = 2015
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number with the ids it counts, of what, and for bodies on which day and for which reasons."""
+
+    of: str  # "body", "year" (ProjectYear), "event" or "entry" (PartnerListEntry)
+    ids: tuple[int, ...]
+    day: dt.date | None = None
+    why: str = ""  # the attribute of Linked that tells the reasons
+
+    @property
+    def value(self) -> int:
+        return len(self.ids)
+
+    @property
+    def where(self) -> Q:
+        """The condition by which the list behind the number is read."""
+        return Q(pk__in=self.ids)
+
+
+@dataclass(frozen=True)
+class Matching:
+    """A number that the database counted, with the condition it was counted by: for records without bound."""
+
+    of: str
+    value: int
+    where: Q
+    day: dt.date | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Head:
+    """A row or column: its key in addresses and fixtures, its label, and its unit where it differs."""
+
+    key: str
+    label: str
+    unit: str = ""
+    note: str = ""
+
+
+@dataclass
+class StatTable:
+    key: str
+    title: str
+    definition: str
+    unit: str
+    rows: list[Head]
+    columns: list[Head]
+    row_label: str = "区分"
+    counts: dict[tuple[str, str], Count | Matching] = field(default_factory=dict)
+    printed: dict[tuple[str, str], Figure] = field(default_factory=dict)
+
+    def count(self, row: str, column: str) -> Count | Matching | None:
+        return self.counts.get((row, column))
+
+
+def reporting_day(year: int) -> dt.date:
+    """The day of the yearly survey: 1 August."""
+    return dt.date(year, 8, 1)
+
+
+def years_to(day: dt.date) -> range:
+    """The fiscal years of the series up to the last 1 August that has come by `day`."""
+    last = day.year if day >= reporting_day(day.year) else day.year - 1
+    return range(FIRST_YEAR, max(last, FIRST_YEAR) + 1)
+
+
+# What stands in a table whichever day is asked for is read once for all days (common.kept).
+
+
+@kept(5)
+def figures_of(table: str) -> list[Figure]:
+    return list(Figure.objects.of_table(table))
+
+
+def printed_by(table: str, place: Callable[[Figure], tuple[str, str]], **filters) -> dict:
+    """The printed figures of a table by row and column, those whose fields have the values given."""
+    return {
+        place(figure): figure
+        for figure in figures_of(table)
+        if all(getattr(figure, name) == value for name, value in filters.items())
+    }
+
+
+def increase(first: int, last: int) -> str:
+    """Ratio and increase are different figures: 「1.67倍（67.4%増）」."""
+    percent = 100 * (last - first) / first
+    return f"{last / first:.2f}倍（{abs(percent):.1f}%{'増' if percent >= 0 else '減'}）"
