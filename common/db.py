@@ -101,10 +101,11 @@ class NoOverlap(SqlOperation):
 
 
 class AppendOnly(SqlOperation):
-    """Rows of `table` can be added, never changed or deleted."""
+    """Rows of `table` can be added, never changed or deleted; with `when`, not once OLD meets that condition."""
 
-    def __init__(self, table: str):
-        self.table = table
+    def __init__(self, table: str, *, when: str = ""):
+        self.table, self.when = table, when
+        condition = f"WHEN ({when}) " if when else ""
         name = f"{table}_append_only"
         self.forwards_sql = {
             "postgresql": [
@@ -112,10 +113,10 @@ class AppendOnly(SqlOperation):
                 f"$$ BEGIN RAISE EXCEPTION '{table} is append-only' "
                 "USING ERRCODE = 'integrity_constraint_violation'; END $$",
                 f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} "
-                f"FOR EACH ROW EXECUTE FUNCTION {name}()",
+                f"FOR EACH ROW {condition}EXECUTE FUNCTION {name}()",
             ],
             "sqlite": [
-                f"CREATE TRIGGER {name}_{event.lower()} BEFORE {event} ON {table} "
+                f"CREATE TRIGGER {name}_{event.lower()} BEFORE {event} ON {table} {condition}"
                 f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
                 for event in ("UPDATE", "DELETE")
             ],
@@ -126,7 +127,7 @@ class AppendOnly(SqlOperation):
         }
 
     def deconstruct(self):
-        return self.__class__.__name__, [self.table], {}
+        return self.__class__.__name__, [self.table], {"when": self.when} if self.when else {}
 
     def describe(self):
         return f"Rows of {self.table} are never changed or deleted"

@@ -21,6 +21,42 @@ class FigureAdmin(RecordedAdmin):
     autocomplete_fields = ("source",)
 
 
+@admin.register(models.Release)
+class ReleaseAdmin(ReadOnlyAdmin):
+    """Prepared, published and sent back in the members' area, where a second person looks."""
+
+    labels = ("source", "prepared_by", "decided_by")
+    list_display = ("fiscal_year", "as_of", "state", "prepared_by", "decided_by", "decided_at", "source")
+    list_filter = ("state",)
+    search_fields = ("fiscal_year", "sha256")
+
+
+@admin.register(models.ReleaseTable)
+class ReleaseTableAdmin(ReadOnlyAdmin):
+    labels = ("release",)
+    list_display = ("release", "key", "sha256")
+    list_filter = ("key",)
+    search_fields = ("release__fiscal_year", "sha256")
+    exclude = ("text",)
+
+
+@admin.register(models.ReleaseRemark)
+class ReleaseRemarkAdmin(ReadOnlyAdmin):
+    labels = ("release", "by")
+    list_display = ("release", "table", "text", "by", "at")
+    list_filter = ("table",)
+    search_fields = ("text",)
+
+
+@admin.register(models.ReleaseWorkbook)
+class ReleaseWorkbookAdmin(ReadOnlyAdmin):
+    labels = ("release",)
+    list_display = ("release", "size", "sha256", "made_at")
+    list_filter = ("made_at",)
+    search_fields = ("release__fiscal_year", "sha256")
+    exclude = ("file",)
+
+
 @admin.register(models.SeedRecord)
 class SeedRecordAdmin(ReadOnlyAdmin):
     list_display = ("model", "key")

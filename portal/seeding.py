@@ -21,9 +21,10 @@ from django.db import IntegrityError, models, transaction
 from accounts import actions as accounts
 from accounts.history import unrecorded
 from municipalities.actions import ImportedList, import_partner_list
-from municipalities.models import Source
+from municipalities.models import PartnerList, Source
 from municipalities.partner_list_reader import PartnerListError
 from portal.models import SeedRecord
+from portal.releases.making import release_of_document
 
 #: The fixtures in the order in which they refer to each other.
 FIXTURES = (
@@ -78,7 +79,7 @@ class SeedReport:
 @unrecorded(PROVENANCE)
 @transaction.atomic
 def seed() -> SeedReport:
-    """Everything a fresh installation shows: the fixtures, then the published list of 2015."""
+    """Everything a fresh installation shows: the fixtures, the published list of 2015, and the release it makes."""
     report = load_fixtures(FIXTURES)
     path = Path(settings.BASE_DIR, "fixtures", PARTNER_LIST)
     source = Source.objects.filter(slug=PARTNER_LIST_SOURCE, as_of__isnull=False).first()
@@ -90,6 +91,7 @@ def seed() -> SeedReport:
         report.partner_list = import_partner_list(data=path.read_bytes(), on=source.as_of, source=source)
     except (OSError, PartnerListError) as error:
         raise SeedError(f"{path.name} を取り込めません：{error}") from error
+    release_of_document(source=source, partner_list=PartnerList.objects.get(source=source))
     return report
 
 

@@ -37,6 +37,11 @@ def ends_with_its_beginning(factory):
 
 
 # Each breaks the constraint it is named by.
+def release_of_one_person():
+    release = f.ReleaseFactory()
+    change(release, state="published", decided_by=release.prepared_by, decided_at=NOON)
+
+
 REFUSED = {
     "user_email_unique": lambda: again(f.UserFactory(email="hanako@example.jp"), email="Hanako@Example.JP"),
     "accounts_auditevent_append_only": lambda: change(f.AuditEventFactory(), summary="別の内容"),
@@ -205,5 +210,17 @@ REFUSED = {
     "inquiry_answer_needs_address": lambda: change(f.InquiryFactory(), wants_answer=True),
     "inquiry_handled_by_somebody": lambda: change(f.InquiryFactory(), state="done"),
     "figure_unique": lambda: again(f.FigureFactory()),
+    "release_year_plausible": lambda: f.ReleaseFactory(fiscal_year=22, as_of=EARLY),
+    "release_once_published": lambda: again(f.ReleaseFactory(published=True)),
+    "release_once_prepared": lambda: again(f.ReleaseFactory()),
+    "release_decided_when_decided": lambda: change(f.ReleaseFactory(), decided_at=NOON),
+    "release_of_person_or_document": lambda: change(f.ReleaseFactory(), prepared_by=None),
+    "release_two_persons": lambda: release_of_one_person(),
+    "release_published_by_somebody": lambda: change(f.ReleaseFactory(), state="published", decided_at=NOON),
+    "release_table_once": lambda: again(f.ReleaseTableFactory()),
+    "portal_release_append_only": lambda: change(f.ReleaseFactory(published=True), rules="別の版"),
+    "portal_releasetable_append_only": lambda: change(f.ReleaseTableFactory(), text="{}"),
+    "portal_releaseremark_append_only": lambda: change(f.ReleaseRemarkFactory(), text="別の理由"),
+    "portal_releaseworkbook_append_only": lambda: change(f.ReleaseWorkbookFactory(), size=3),
     "seed_record_unique": lambda: again(f.SeedRecordFactory()),
 }

@@ -27,6 +27,8 @@ from tests.factories import (
     MessageFileFactory,
     NoticeFactory,
     ProfilePhotoFactory,
+    ReleaseFactory,
+    ReleaseTableFactory,
     ResponsePartnerFactory,
     ThreadFileFactory,
     ThreadPartnerFactory,
@@ -70,6 +72,9 @@ PAGES = [
     "/sitemap/",
     "/statistics/",
     "/statistics/?on=2015-08-01",
+    "/statistics/releases/",
+    "/statistics/releases/2015/",
+    "/statistics/releases/2015/T6/",
     "/statistics/T5/list/?on=2015-08-01&row=030007&column=all",
     "/projects/",
     "/projects/P-2015-0001/",
@@ -136,6 +141,11 @@ MEMBER_PAGES = [
             "/members/memberships/",
             "/members/corrections/",
             "/members/corrections/1/",
+            "/members/releases/",
+            "/members/releases/2000/",
+            "/members/releases/2000/publish/",
+            "/members/releases/2000/return/",
+            "/members/releases/2001/remark/",
             "/members/memberships/033669/",
             "/members/memberships/033669/suspend/",
             f"{BOARD}-0013/",
@@ -255,6 +265,8 @@ def member_samples() -> None:
     ProfilePhotoFactory(profile__body=bodies.get(code="033669"))
     masuda = Office.objects.get(mailbox=f"322041@{DOMAIN}")
     FactCorrectionFactory(pk=1, body=masuda.body, office=masuda)
+    ReleaseFactory(pk=2000, fiscal_year=2024, prepared_by=arakawa)
+    ReleaseTableFactory(release=ReleaseFactory(pk=2001, published=True))
     with_factors = User.objects.get(email=f"arakawa-kessai@{DOMAIN}")
     totp.TOTP.activate(with_factors, totp.generate_totp_secret())
     RecoveryCodes.activate(with_factors)

@@ -55,6 +55,8 @@ CHIPS = {
     "valid": "done",
     "to_confirm": "warn",
     "suspended": "warn",
+    # Yearly releases.
+    "prepared": "alive",
     # Proposed corrections.
     "waiting": "alive",
     "accepted": "done",

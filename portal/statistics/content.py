@@ -16,6 +16,9 @@ from projects.models import Event, ProjectYear
 
 Content = dict[str, Any]
 
+#: The version of the rules by which is counted: raised when a definition changes, told in docs/manual/statistics.md.
+RULES = "2026-11"
+
 #: The tables of statistics.md that are of public records, in order.
 TABLES = tuple(sorted(BUILDERS | LISTS))
 #: Which of a day's reasons explain the members of a table of bodies.

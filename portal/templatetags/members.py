@@ -112,6 +112,16 @@ SECRETARIAT_WAYS = [
         "municipalities:memberships",
         ("municipalities:membership", "municipalities:move_membership"),
     ),
+    (
+        "年次統計",
+        "portal:prepared_releases",
+        (
+            "portal:prepared_release",
+            "portal:publish_release",
+            "portal:return_release",
+            "portal:remark_release",
+        ),
+    ),
     ("訂正の提案", "municipalities:corrections", ("municipalities:correction",)),
 ]
 #: For who acts for no office (yet).

@@ -78,6 +78,10 @@ from tests.factories.portal import (
     FigureFactory,
     InboxCalendarFactory,
     InquiryFactory,
+    ReleaseFactory,
+    ReleaseRemarkFactory,
+    ReleaseTableFactory,
+    ReleaseWorkbookFactory,
     SeedRecordFactory,
 )
 from tests.factories.projects import (
@@ -156,6 +160,10 @@ __all__ = [
     "ProjectYearFactory",
     "PublicationFactory",
     "PublicationFileFactory",
+    "ReleaseFactory",
+    "ReleaseRemarkFactory",
+    "ReleaseTableFactory",
+    "ReleaseWorkbookFactory",
     "ResponseFactory",
     "ResponsePartnerFactory",
     "SavedFilterFactory",

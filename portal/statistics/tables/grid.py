@@ -11,10 +11,13 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from common.kept import kept
-from portal.models import Figure
+from municipalities.models import Source
+from portal.models import Figure, ReleaseTable
 
 #: The fiscal year the published series begin with.
 FIRST_YEAR = 2015
+#: The tables whose released figures stand beside the counts.
+RELEASED = ("T1", "T3", "T4", "T5")
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,30 @@ def years_to(day: dt.date) -> range:
 
 @kept(5)
 def figures_of(table: str) -> list[Figure]:
-    return list(Figure.objects.of_table(table))
+    """The published figures of a table: those that documents printed, and those of our own releases."""
+    return [*released_figures(table), *Figure.objects.of_table(table)]
+
+
+def released_figures(table: str) -> list[Figure]:
+    """Of each release its own year's row; of T5, which has no years, all. T2 lists other associations each year: its
+    figures stand in the release alone."""
+    frozen = ReleaseTable.objects.of_published_records().filter(key=table) if table in RELEASED else ()
+    return [
+        Figure(
+            table=table,
+            row=count["row"] if table == "T5" else count["column"],
+            column=count["column"] if table == "T5" else "count",
+            fiscal_year=one.release.fiscal_year,
+            as_of=one.release.as_of,
+            label=count["column_label"],
+            printed=f"{count['value']:,}",
+            value=count["value"],
+            source=Source(title=str(one.release)),
+        )
+        for one in frozen
+        for count in one.content["counts"]
+        if table == "T5" or count["row"] == str(one.release.fiscal_year)
+    ]
 
 
 def printed_by(table: str, place: Callable[[Figure], tuple[str, str]], **filters) -> dict:
