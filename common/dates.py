@@ -42,6 +42,11 @@ def fiscal_year(day: dt.date) -> int:
     return day.year if day.month >= 4 else day.year - 1
 
 
+def a_year_before(day: dt.date) -> dt.date:
+    """The same day of the year before; of 29 February the 28th."""
+    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
 def fiscal_year_start(year: int) -> dt.date:
     return dt.date(year, 4, 1)
 

@@ -143,21 +143,27 @@ class OnceForm(forms.Form):
         self.fields["once"].initial = uuid4().hex
 
 
+def asked_about(day: dt.date | None) -> dt.date | None:
+    """A day that a page can tell of. ValidationError for one too far ahead."""
+    last = today().year + YEARS_AHEAD
+    if day and day.year > last:
+        raise ValidationError(f"{last}年までの日を入力してください。")
+    return day
+
+
 class DayForm(forms.Form):
     """The day a page is asked about: `?on=2019-08-01`."""
 
     on = DayField(label="基準日", required=False, help_text="例：2019-08-01、令和元年8月1日。空欄は今日")
 
     def clean_on(self):
-        day, last = self.cleaned_data["on"], today().year + YEARS_AHEAD
-        if day and day.year > last:
-            raise ValidationError(f"基準日には{last}年までの日を入力してください。")
-        return day
+        return asked_about(self.cleaned_data["on"])
 
     @property
     def day(self) -> dt.date:
         """The day asked for; today where none, or none that can be read."""
-        return (self.is_valid() and self.cleaned_data["on"]) or today()
+        self.is_valid()
+        return getattr(self, "cleaned_data", {}).get("on") or today()
 
     @property
     def day_text(self) -> str:

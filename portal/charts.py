@@ -12,6 +12,7 @@ Point = tuple[str, int | float | None]
 
 WIDTH, HEIGHT = 720, 320
 LEFT, RIGHT, TOP, BOTTOM = 56, 16, 28, 36
+ROOM = HEIGHT - TOP - BOTTOM
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,15 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Series:
+    """A second line of the same points: dashed, with square marks, and no numbers of its own on the drawing."""
+
+    label: str
+    marks: list[Mark]
+    path: str
+
+
+@dataclass(frozen=True)
 class Chart:
     kind: str
     caption: str
@@ -37,21 +47,93 @@ class Chart:
     marks: list[Mark]
     ticks: list[tuple[str, str]]  # (height, number as read)
     path: str = ""
+    label: str = ""  # of the first series where there is a second
+    second: Series | None = None
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
     floor: int = HEIGHT - BOTTOM
     right: int = WIDTH - RIGHT
 
+    @property
+    def pairs(self) -> list[tuple[Mark, Mark]]:
+        """Both series, point by point."""
+        return list(zip(self.marks, self.second.marks, strict=True)) if self.second else []
 
-def line_chart(caption: str, points: Sequence[Point], unit: str = "") -> Chart:
-    marks, ticks = _marks(points)
-    return Chart("line", caption, unit, marks, ticks, path=_path(marks))
+
+def line_chart(
+    caption: str,
+    points: Sequence[Point],
+    unit: str = "",
+    *,
+    label: str = "",
+    second: tuple[str, Sequence[Point]] | None = None,
+) -> Chart:
+    """`second`: label and points of another series over the same years, drawn to the same scale."""
+    also = second[1] if second else ()
+    top, ticks = _scale([*points, *also])
+    marks = _marks(points, top)
+    other = None
+    if second:
+        others = _marks(second[1], top)
+        other = Series(second[0], others, _path(others))
+    return Chart("line", caption, unit, marks, ticks, path=_path(marks), label=label, second=other)
 
 
 def bar_chart(caption: str, points: Sequence[Point], unit: str = "") -> Chart:
-    marks, ticks = _marks(points)
-    return Chart("bar", caption, unit, marks, ticks)
+    top, ticks = _scale(points)
+    return Chart("bar", caption, unit, _marks(points, top), ticks)
+
+
+ROW_HEIGHT, ROW_LEFT, ROW_RIGHT = 30, 236, 60
+
+
+@dataclass(frozen=True)
+class Row:
+    """A bar that lies: its label, number, where its list is, and its place."""
+
+    label: str
+    value: int
+    text: str
+    url: str
+    y: str
+    middle: str
+    width: str
+    text_x: str
+
+
+@dataclass(frozen=True)
+class RowChart:
+    """Numbers of named things side by side: names of any length stand in full."""
+
+    caption: str
+    unit: str
+    rows: list[Row]
+    height: int
+    width: int = WIDTH
+    left: int = ROW_LEFT
+
+
+def row_chart(caption: str, items: Sequence[tuple[str, int, str]], unit: str = "") -> RowChart:
+    """Of (label, number, address of its list)."""
+    top = max((value for _, value, _ in items), default=0) or 1
+    room = WIDTH - ROW_LEFT - ROW_RIGHT
+    rows = []
+    for index, (label, value, url) in enumerate(items):
+        y, length = index * ROW_HEIGHT + 4, room * value / top
+        rows.append(
+            Row(
+                label=label,
+                value=value,
+                text=f"{value:,}",
+                url=url,
+                y=_number(y),
+                middle=_number(y + ROW_HEIGHT / 2),
+                width=_number(length),
+                text_x=_number(ROW_LEFT + length + 8),
+            )
+        )
+    return RowChart(caption, unit, rows, height=len(items) * ROW_HEIGHT + 8)
 
 
 def tick_step(highest: float) -> int:
@@ -64,16 +146,22 @@ def tick_step(highest: float) -> int:
         step *= 10
 
 
-def _marks(points: Sequence[Point]) -> tuple[list[Mark], list[tuple[str, str]]]:
-    known = [value for _, value in points if value is not None]
-    step = tick_step(max(known, default=0))
-    top = step * max(1, -(-max(known, default=0) // step))
-    room = HEIGHT - TOP - BOTTOM
+def _scale(points: Sequence[Point]) -> tuple[int, list[tuple[str, str]]]:
+    """The number at the top, and the lines up to there."""
+    highest = max((value for _, value in points if value is not None), default=0)
+    step = tick_step(highest)
+    top = int(step * max(1, -(-highest // step)))
+    return top, [
+        (_number(TOP + ROOM - ROOM * number / top), f"{number:,}") for number in range(0, top + 1, step)
+    ]
+
+
+def _marks(points: Sequence[Point], top: int) -> list[Mark]:
     pitch = (WIDTH - LEFT - RIGHT) / max(1, len(points))
     newest = max((index for index, (_, value) in enumerate(points) if value is not None), default=-1)
     marks = []
     for index, (label, value) in enumerate(points):
-        height = room * (value or 0) / top
+        height = ROOM * (value or 0) / top
         centre = LEFT + pitch * (index + 0.5)
         marks.append(
             Mark(
@@ -81,17 +169,14 @@ def _marks(points: Sequence[Point]) -> tuple[list[Mark], list[tuple[str, str]]]:
                 value=value,
                 text="－" if value is None else f"{value:,}",
                 x=_number(centre),
-                y=_number(TOP + room - height),
+                y=_number(TOP + ROOM - height),
                 bar_x=_number(centre - pitch * 0.3),
                 bar_width=_number(pitch * 0.6),
                 bar_height=_number(height),
                 newest=index == newest,
             )
         )
-    ticks = [
-        (_number(TOP + room - room * number / top), f"{number:,}") for number in range(0, int(top) + 1, step)
-    ]
-    return marks, ticks
+    return marks
 
 
 def _path(marks: Sequence[Mark]) -> str:

@@ -11,14 +11,25 @@ from common.dates import fiscal_year_label
 from common.tables import Cell, Column, Table
 from portal.charts import Chart, line_chart
 from portal.models import Figure
+from portal.statistics.basis import Basis
 from portal.statistics.ledger import Ledger
 from portal.statistics.tables import Count, Head, Matching, StatTable, increase, t1_row
 
 
-def list_address(table: str, row: str, column: str, day: dt.date) -> str:
+def list_address(table: str, row: str, column: str, day: dt.date, basis: str = Basis.THEN) -> str:
     """Where the list behind a number of a table stands."""
-    query = urlencode({"on": day.isoformat(), "row": row, "column": column})
+    query = urlencode({"on": day.isoformat(), "row": row, "column": column} | asked_basis(basis))
     return f"{_list_page(table)}?{query}"
+
+
+def asked_basis(basis: str) -> dict[str, str]:
+    """What an address says of how bodies are counted: nothing of the usual way. Lists are of records only."""
+    return {"basis": basis} if basis == Basis.TODAY else {}
+
+
+def asked_query(day: dt.date, basis: str) -> str:
+    """The query string of a page of statistics on a day."""
+    return urlencode({"on": day.isoformat()} | ({"basis": basis} if basis != Basis.THEN else {}))
 
 
 @cache
@@ -37,9 +48,9 @@ class Panel:
     chart: Chart | None
 
 
-def panel(table: StatTable, day: dt.date) -> Panel:
+def panel(table: StatTable, day: dt.date, basis: str = Basis.THEN) -> Panel:
     series = published_series(table)
-    return Panel(table, shown(table, day), remarks(table), trend(series), chart(table, series))
+    return Panel(table, shown(table, day, basis), remarks(table), trend(series), chart(table, series))
 
 
 #: The column whose published series tells how the whole table moved.
@@ -66,13 +77,23 @@ def trend(series: list[Figure]) -> str:
 
 
 def chart(table: StatTable, series: list[Figure]) -> Chart | None:
-    """The published series as a line; a year without a figure is a gap."""
+    """The published series as a line, beside it what the records say; a year without a figure is a gap."""
     if not series:
         return None
     values = {figure.fiscal_year: figure.value for figure in series}
-    years = range(min(values), max(values) + 1)
-    points = [(f"{year}年度", values.get(year)) for year in years]
-    return line_chart(f"{table.title}（公表値の合計）", points, table.unit)
+    counted = {
+        int(row.key): count.value
+        for row in table.rows
+        if row.key.isdecimal() and (count := table.count(row.key, TREND_COLUMN[table.key]))
+    }
+    years = range(min(values), max([*values, *counted]) + 1)
+    return line_chart(
+        f"{table.title}（合計）",
+        [(f"{year}年度", values.get(year)) for year in years],
+        table.unit,
+        label="公表値",
+        second=("このサイトの記録", [(f"{year}年度", counted.get(year)) for year in years]),
+    )
 
 
 @dataclass(frozen=True)
@@ -85,7 +106,7 @@ class Headline:
     note: str
 
 
-def headlines(t1: StatTable, day: dt.date, ledger: Ledger) -> list[Headline]:
+def headlines(t1: StatTable, day: dt.date, ledger: Ledger, basis: str = Basis.THEN) -> list[Headline]:
     """The figures of T1 on the day, with both denominators spelled out."""
     row = t1_row(day)
     municipalities, everybody = len(ledger.municipalities(day)), sum(1 for _ in ledger.existing(day))
@@ -102,29 +123,35 @@ def headlines(t1: StatTable, day: dt.date, ledger: Ledger) -> list[Headline]:
         )
         if not value:
             note = f"{note}。この日の記録はありません"
-        found.append(Headline(column.label, value, list_address(t1.key, row, column.key, day), note))
+        found.append(Headline(column.label, value, list_address(t1.key, row, column.key, day, basis), note))
     return found
 
 
-def shown(table: StatTable, day: dt.date) -> Table:
+def shown(table: StatTable, day: dt.date, basis: str = Basis.THEN) -> Table:
     """The table for a page: each count links to its list, the published figure stands below it."""
     columns = [Column(table.row_label), *(Column(c.label, unit=c.unit, numeric=True) for c in table.columns)]
     rows = [
         [
             Cell(row.key, row.label, note=row.note),
-            *(_cell(table, row, column, day) for column in table.columns),
+            *(_cell(table, row, column, day, basis) for column in table.columns),
         ]
         for row in table.rows
     ]
     return Table(f"{table.title}（単位：{table.unit}）", columns, rows)
 
 
-def _cell(table: StatTable, row: Head, column: Head, day: dt.date) -> Cell:
-    count = table.count(row.key, column.key)
-    note = published_note(table.printed.get((row.key, column.key)), count)
+def _cell(table: StatTable, row: Head, column: Head, day: dt.date, basis: str) -> Cell:
+    count, figure = table.count(row.key, column.key), table.printed.get((row.key, column.key))
+    address = list_address(table.key, row.key, column.key, day, basis)
+    if basis == Basis.PUBLISHED and table.printed:
+        told = f"記録 {count.value:,}" if count else ""
+        return Cell(
+            figure and figure.value, figure.printed if figure else "－", address if count else "", told
+        )
+    note = published_note(figure, count)
     if count is None:
         return Cell(None, "－", note=note)
-    return Cell(count.value, f"{count.value:,}", list_address(table.key, row.key, column.key, day), note)
+    return Cell(count.value, f"{count.value:,}", address, note)
 
 
 def published_note(figure: Figure | None, count: Count | Matching | None) -> str:

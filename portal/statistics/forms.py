@@ -1,8 +1,94 @@
+import datetime as dt
 from urllib.parse import urlencode
 
 from django import forms
 
-from portal.statistics.tables import StatTable
+from common.dates import a_year_before, fiscal_year, fiscal_year_label, today
+from common.forms import Choice, DayField, DayForm, asked_about
+from municipalities.models import LocalGovernment
+from portal.statistics.basis import Basis
+from portal.statistics.display import asked_basis
+from portal.statistics.tables import FIRST_YEAR, StatTable
+
+
+class StatisticsForm(DayForm):
+    """The day and the way of reading of a page of statistics."""
+
+    basis = Choice(label="数え方", choices=[("", Basis.THEN.label), *Basis.choices[1:]])
+
+    @property
+    def way(self) -> str:
+        """The way asked for; the usual one where none, or none that there is."""
+        self.is_valid()
+        return self.cleaned_data.get("basis") or Basis.THEN
+
+
+class ListForm(StatisticsForm):
+    """What a table that is a list is narrowed by: T6 by prefecture, T7 by fiscal year."""
+
+    prefecture = Choice(label="都道府県")
+    year = Choice(label="年度")
+
+    def __init__(self, *args, key: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        if key == "T6":
+            prefectures = LocalGovernment.objects.on(today()).filter(kind=LocalGovernment.Kind.PREFECTURE)
+            names = prefectures.order_by("code").values_list("code", "name")
+            self.fields["prefecture"].choices = [("", "すべて"), *names]
+            self.fields["basis"].choices = self.fields["basis"].choices[:2]
+        else:
+            del self.fields["prefecture"], self.fields["basis"]
+        if key == "T7":
+            labels = [(str(year), fiscal_year_label(year)) for year in reversed(self.years)]
+            self.fields["year"].choices = [("", "すべて"), *labels]
+            del self.fields["on"]
+        else:
+            del self.fields["year"]
+
+    def asked(self, name: str) -> str:
+        self.is_valid()
+        return self.cleaned_data.get(name) or ""
+
+    @property
+    def years(self) -> range:
+        """The fiscal years that there are."""
+        return range(FIRST_YEAR, fiscal_year(today()) + 1)
+
+    def query(self) -> str:
+        asked = {name: self.asked(name) for name in ("prefecture", "year", "basis")}
+        day = {"on": self.day.isoformat()} if self.asked("on") else {}
+        return urlencode(day | {name: value for name, value in asked.items() if value})
+
+
+class CompareForm(forms.Form):
+    """Two days: the later one is today where none is asked for, the earlier one a year before it."""
+
+    since = DayField(label="前の日", required=False, help_text="例：2015-08-01。空欄は、後の日の1年前")
+    until = DayField(label="後の日", required=False, help_text="空欄は今日")
+    basis = Choice(label="数え方", choices=[("", Basis.THEN.label), (Basis.TODAY.value, Basis.TODAY.label)])
+
+    def clean_since(self):
+        return asked_about(self.cleaned_data["since"])
+
+    def clean_until(self):
+        return asked_about(self.cleaned_data["until"])
+
+    def clean(self):
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until") or today()
+        if since and since >= until:
+            self.add_error("since", "後の日より前の日を入力してください。")
+        return self.cleaned_data
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date]:
+        self.is_valid()
+        until = self.cleaned_data.get("until") or today()
+        return self.cleaned_data.get("since") or a_year_before(until), until
+
+    @property
+    def way(self) -> str:
+        self.is_valid()
+        return self.cleaned_data.get("basis") or Basis.THEN
 
 
 class CountForm(forms.Form):
@@ -41,7 +127,7 @@ class CountForm(forms.Form):
         names = ("row", "column") if len(self.table.columns) > 1 else ("row",)
         return "　".join(dict(self.fields[name].choices)[self.cleaned_data[name]] for name in names)
 
-    def query(self, day) -> str:
+    def query(self, day: dt.date, basis: str) -> str:
         """The query string of the list's other pages."""
         row, column = self.place
-        return urlencode({"on": day.isoformat(), "row": row, "column": column})
+        return urlencode({"on": day.isoformat(), "row": row, "column": column} | asked_basis(basis))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from common.datasets import DataColumn, DataKind, Datum
 from common.dates import Precision, fiscal_year
@@ -184,9 +184,10 @@ class Work(NamedTuple):
         return self.year.project
 
 
-def works(ledger: Ledger, day: dt.date, years: range) -> Iterator[Work]:
+def years_of_work(years: range) -> QuerySet[ProjectYear]:
+    """The projects of some fiscal years, with what it takes to say who did them with whom."""
     parties = Prefetch("parties", ProjectParty.objects.for_list())
-    found = (
+    return (
         ProjectYear.objects.counted()
         .filter(fiscal_year__gte=years.start, fiscal_year__lt=years.stop)
         .order_by("fiscal_year", "project__number")
@@ -195,7 +196,10 @@ def works(ledger: Ledger, day: dt.date, years: range) -> Iterator[Work]:
             Prefetch("project__parent", Project.objects.prefetch_related(parties)),
         )
     )
-    for year in found.iterator(chunk_size=CHUNK):
+
+
+def works(ledger: Ledger, day: dt.date, years: range) -> Iterator[Work]:
+    for year in years_of_work(years).iterator(chunk_size=CHUNK):
         wards, partners = ends_in(year)
         for ward in wards or [None]:
             for party in partners or [None]:

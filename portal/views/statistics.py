@@ -1,41 +1,65 @@
+import datetime as dt
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from common.forms import DayForm
 from common.kept import kept
+from common.lists import page_number
+from portal.releases.reading import released_in
 from portal.statistics import display
-from portal.statistics.forms import CountForm
-from portal.statistics.ledger import MOST_DAYS, ledger
+from portal.statistics.basis import EXPLANATIONS, ledger_for
+from portal.statistics.browse import BROWSED, browsed
+from portal.statistics.compare import compare
+from portal.statistics.drawings import CHARTS, charts, tile_map
+from portal.statistics.forms import CompareForm, CountForm, ListForm, StatisticsForm
+from portal.statistics.ledger import MOST_DAYS, Ledger
+from portal.statistics.listed import LISTS
 from portal.statistics.lists import LISTINGS, items, list_table
 from portal.statistics.story import story_days, story_of
-from portal.statistics.tables import BREAKDOWNS, BUILDERS, build, build_all
+from portal.statistics.tables import BREAKDOWNS, BUILDERS, StatTable, build
 
 #: More than all local governments, so that the list behind a number of bodies stands on one page.
 PAGE_SIZE = 2000
+#: The breakdowns that stand below a table.
+BELOW = {"T1": ("overlap", "by-area"), "T3": ("by-field",)}
 
 
 @login_not_required
 @require_safe
 def statistics(request):
     """Every table on a day, on one page to read and to print."""
-    form = DayForm(request.GET)
-    return render(request, "portal/statistics.html", {"form": form, "tables": tables_of(form.day)})
+    form = StatisticsForm(request.GET)
+    return render(request, "portal/statistics.html", {"form": form, "tables": tables_of(form.day, form.way)})
 
 
 @kept(MOST_DAYS)
-def tables_of(day):
+def tables_of(day: dt.date, basis: str) -> SafeString:
     """What the page says of a day, as HTML."""
-    records = ledger()
-    tables, story = build_all(day, records), story_of(day)
+    records = ledger_for(basis)
+    tables = {key: build(key, day, records) for key in BUILDERS}
+    story = story_of(day)
     context = {
         "day": day,
-        "headlines": display.headlines(tables[0], day, records),
-        "panels": [display.panel(table, day) for table in tables],
+        "explanation": EXPLANATIONS[basis],
+        "headlines": display.headlines(tables["T1"], day, records, basis),
+        "sections": [
+            {
+                "panel": display.panel(table, day, basis),
+                "below": [display.panel(build(one, day, records), day, basis) for one in BELOW.get(key, ())],
+            }
+            for key, table in tables.items()
+        ],
+        "lists": LISTS.values(),
+        "map": tile_map(records, day, basis),
+        "charts": charts(records, day, basis),
+        "query": display.asked_query(day, basis),
+        "release": released_in(day),
         "story": story
         and {
             "sentence": story.sentence,
@@ -49,33 +73,80 @@ def tables_of(day):
 
 @login_not_required
 @require_safe
+def statistics_chart(request, key):
+    """A drawing of the page as a file, for documents and presentations."""
+    form = StatisticsForm(request.GET)
+    drawn = charts(ledger_for(form.way), form.day, form.way)
+    if key not in CHARTS or key not in drawn:
+        raise Http404("この図はありません。")
+    text = render_to_string("portal/chart.svg", {"chart": drawn[key], "day": form.day})
+    return HttpResponse(text, content_type="image/svg+xml")
+
+
+@login_not_required
+@require_safe
+def statistics_compare(request):
+    form = CompareForm(request.GET)
+    context = {"form": form, "days": form.days, "content": _compared(*form.days, form.way)}
+    return render(request, "portal/statistics_compare.html", context)
+
+
+@kept(MOST_DAYS)
+def _compared(earlier: dt.date, later: dt.date, basis: str) -> SafeString:
+    comparison = compare(ledger_for(basis), earlier, later, basis)
+    return render_to_string("portal/_statistics_compare.html", {"comparison": comparison})
+
+
+@login_not_required
+@require_safe
+def statistics_table(request, key):
+    """A table that is a list: T6, T7 and T8."""
+    if key not in BROWSED:
+        raise Http404("この統計表はありません。")
+    form = ListForm(request.GET, key=key)
+    found = browsed(key, form, ledger_for(form.way))
+    page = Paginator(found.items, found.page_size).get_page(page_number(request.GET.get("page", "")))
+    context = {
+        "form": form,
+        "table": LISTS[key],
+        "page": page,
+        "unit": found.unit,
+        "listed": found.table(list(page)),
+        "query": form.query(),
+    }
+    return render(request, "portal/statistics_table.html", context)
+
+
+@login_not_required
+@require_safe
 def statistics_list(request, key):
     """The list behind one number of a table."""
-    day = DayForm(request.GET).day
-    records = ledger()
+    form = StatisticsForm(request.GET)
+    day, records = form.day, ledger_for(form.way)
     table = _table(key, day, records)
     asked = CountForm(request.GET, table=table)
     if not asked.is_valid():
         raise Http404("この数の一覧はありません。")
     page = Paginator(items(asked.count), PAGE_SIZE).get_page(request.GET.get("page"))
-    back = f"{reverse('portal:statistics')}?on={day.isoformat()}#{key}"
+    anchor = next((table for table, below in BELOW.items() if key in below), key)
+    back = f"{reverse('portal:statistics')}?{display.asked_query(day, form.way)}#{anchor}"
     context = {
         "day": day,
         "table": table,
         "title": asked.title,
-        "number": "" if key == "story" else key,
+        "number": key if key in BUILDERS else "",
         "count": asked.count,
         "unit": LISTINGS[asked.count.of].unit,
         "listed": list_table(asked.title, asked.count, records, page),
         "page": page,
         "figure": asked.figure,
-        "query": asked.query(day),
+        "query": asked.query(day, form.way),
         "back": back,
     }
     return render(request, "portal/statistics_list.html", context)
 
 
-def _table(key, day, records):
+def _table(key: str, day: dt.date, records: Ledger) -> StatTable:
     """The table with the key on a day; 404 where there is none."""
     if key in BUILDERS | BREAKDOWNS:
         return build(key, day, records)

@@ -49,7 +49,7 @@ def test_a_day_beyond_what_may_be_announced_is_told():
     assert DayForm({"on": f"{last}-12-31"}).day == dt.date(last, 12, 31)
     beyond = DayForm({"on": f"{last + 1}-01-01"})
     assert beyond.day == today()
-    assert beyond.errors["on"] == [f"基準日には{last}年までの日を入力してください。"]
+    assert beyond.errors["on"] == [f"{last}年までの日を入力してください。"]
 
 
 def render(template, **context):

@@ -1,0 +1,60 @@
+"""What a page of statistics draws: the map, the areas, the fields and the wards, each from the counts of a table."""
+
+import datetime as dt
+from typing import Any
+
+from portal import tilemap
+from portal.charts import RowChart, row_chart
+from portal.statistics.display import list_address
+from portal.statistics.ledger import Ledger
+from portal.statistics.tables import StatTable, build
+from portal.statistics.tables.wards import PARTNERS, PROJECTS
+
+#: The drawings that can be taken away as files, by their keys.
+CHARTS = ("areas", "fields", "partners", "projects")
+
+
+def tile_map(ledger: Ledger, day: dt.date, basis: str) -> dict[str, Any]:
+    """Linked bodies per prefecture, each tile leading to its list."""
+    table = build("by-prefecture", day, ledger)
+    counts = {row.key: table.counts[row.key, "union"].value for row in table.rows}
+    scale = tilemap.Scale.of(counts.values())
+    items = [
+        (row.key[:2], row.label, counts[row.key], list_address(table.key, row.key, "union", day, basis))
+        for row in table.rows
+    ]
+    return {"tiles": tilemap.prefecture_tiles(items, scale), "legend": scale.legend()}
+
+
+def charts(ledger: Ledger, day: dt.date, basis: str) -> dict[str, RowChart]:
+    """Those that have something to show."""
+    areas, fields, wards = (build(key, day, ledger) for key in ("by-area", "by-field", "T9"))
+    year = fields.rows[-1]
+    drawn = {
+        "areas": _down(areas, "union", "連携自治体数（エリア別）", "団体", day, basis),
+        "fields": _across(fields, year.key, f"連携事業数（分野別、{year.label}）", "事業", day),
+        "partners": _down(wards, PARTNERS.key, "連携自治体数（区別）", "団体", day, basis),
+        "projects": _down(wards, PROJECTS.key, f"連携事業数（区別、{year.label}）", "事業", day, basis),
+    }
+    return {key: chart for key, chart in drawn.items() if any(row.value for row in chart.rows)}
+
+
+def _down(table: StatTable, column: str, caption: str, unit: str, day: dt.date, basis: str) -> RowChart:
+    """A bar for each row, of one column. A ward without any is left out: the list of 2015 does not say whose its ties
+    are, and a bar of nothing would say that it has none."""
+    items = [
+        (row.label, count.value, list_address(table.key, row.key, column, day, basis))
+        for row in table.rows
+        if (count := table.counts[row.key, column]).value or table.key != "T9"
+    ]
+    return row_chart(caption, items, unit)
+
+
+def _across(table: StatTable, row: str, caption: str, unit: str, day: dt.date) -> RowChart:
+    """A bar for each column, of one row; none for the total."""
+    items = [
+        (column.label, table.counts[row, column.key].value, list_address(table.key, row, column.key, day))
+        for column in table.columns
+        if column.key != "total"
+    ]
+    return row_chart(caption, items, unit)
