@@ -1,7 +1,7 @@
 from django.urls import path
 
 from bulletin import views
-from bulletin.member_views import notices, rooms, threads, topics, watches
+from bulletin.member_views import activity, notices, rooms, threads, topics, watches
 
 app_name = "bulletin"
 urlpatterns = [
@@ -35,6 +35,8 @@ urlpatterns = [
     path("members/notices/<number:number>/publish/", notices.publish, name="publish_notice"),
     path("members/notices/<number:number>/withdraw/", notices.withdraw, name="withdraw_notice"),
     path("members/board/", threads.board, name="board"),
+    path("members/activity/", activity.figures, name="activity"),
+    path("members/activity/list/", activity.listed, name="activity_list"),
     path("members/board/new/", threads.new_thread, name="new_thread"),
     path("members/board/watches/", watches.watches, name="watches"),
     path("members/board/ties/", rooms.ties, name="ties"),

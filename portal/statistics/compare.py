@@ -47,7 +47,14 @@ def _figures(ledger: Ledger, days: tuple[dt.date, dt.date], basis: str) -> Table
         ]
         moved = counts[1] - counts[0]
         ratio = increase(*counts) if counts[0] else "－"
-        rows.append([Cell(column.key, column.label), *cells, Cell(moved, f"{moved:+,}"), Cell(ratio, ratio)])
+        rows.append(
+            [
+                Cell(column.key, column.label),
+                *cells,
+                Cell(moved, f"{moved:+,}" if moved else "0"),
+                Cell(ratio, ratio),
+            ]
+        )
     columns = [Column("区分"), *(Column(wareki(day), unit="団体", numeric=True) for day in days)]
     columns += [Column("差", unit="団体", numeric=True), Column("倍率と増減率", numeric=True)]
     return Table("連携自治体数の比較", columns, rows)

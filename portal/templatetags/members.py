@@ -77,6 +77,7 @@ WAYS = [
     ("掲示板", "bulletin:board", BOARD),
     ("トピックス", "bulletin:own_topics", TOPICS),
     ("事務局からのお知らせ", "bulletin:member_notices", NOTICES),
+    ("会員の活動", "bulletin:activity", ("bulletin:activity_list",)),
     ("通知", "portal:notifications", ()),
     ("設定", "account_settings", SETTINGS_PAGES),
     (

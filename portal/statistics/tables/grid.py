@@ -129,5 +129,7 @@ def printed_by(table: str, place: Callable[[Figure], tuple[str, str]], **filters
 
 def increase(first: int, last: int) -> str:
     """Ratio and increase are different figures: 「1.67倍（67.4%増）」."""
+    if last == first:
+        return "1.00倍（増減なし）"
     percent = 100 * (last - first) / first
     return f"{last / first:.2f}倍（{abs(percent):.1f}%{'増' if percent >= 0 else '減'}）"
