@@ -54,7 +54,10 @@ PUBLIC = {
     "portal:sitemap_section",
     "portal:sitemap",
     "portal:statistics",
+    "portal:statistics_chart",
+    "portal:statistics_compare",
     "portal:statistics_list",
+    "portal:statistics_table",
     "projects:calendar",
     "projects:detail",
     "projects:event",
@@ -109,6 +112,7 @@ NO_PAGES = {
     "projects:event_ics",
     "projects:events_ics",
     # Files
+    "portal:statistics_chart",
     "portal:release_data",
     "portal:release_workbook",
     "bulletin:publication_file",

@@ -1,22 +1,23 @@
 """What a page of statistics draws: the map, the areas, the fields and the wards, each from the counts of a table."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from portal import tilemap
 from portal.charts import RowChart, row_chart
 from portal.statistics.display import list_address
-from portal.statistics.ledger import Ledger
-from portal.statistics.tables import StatTable, build
+from portal.statistics.tables import StatTable
 from portal.statistics.tables.wards import PARTNERS, PROJECTS
 
-#: The drawings that can be taken away as files, by their keys.
+#: The drawings that can be taken away as files, by their keys, and the tables they are made of.
 CHARTS = ("areas", "fields", "partners", "projects")
+DRAWN = ("by-area", "by-field", "T9")
+Tables = Mapping[str, StatTable]
 
 
-def tile_map(ledger: Ledger, day: dt.date, basis: str) -> dict[str, Any]:
+def tile_map(table: StatTable, day: dt.date, basis: str) -> dict[str, Any]:
     """Linked bodies per prefecture, each tile leading to its list."""
-    table = build("by-prefecture", day, ledger)
     counts = {row.key: table.counts[row.key, "union"].value for row in table.rows}
     scale = tilemap.Scale.of(counts.values())
     items = [
@@ -26,9 +27,9 @@ def tile_map(ledger: Ledger, day: dt.date, basis: str) -> dict[str, Any]:
     return {"tiles": tilemap.prefecture_tiles(items, scale), "legend": scale.legend()}
 
 
-def charts(ledger: Ledger, day: dt.date, basis: str) -> dict[str, RowChart]:
+def charts(tables: Tables, day: dt.date, basis: str) -> dict[str, RowChart]:
     """Those that have something to show."""
-    areas, fields, wards = (build(key, day, ledger) for key in ("by-area", "by-field", "T9"))
+    areas, fields, wards = (tables[key] for key in DRAWN)
     year = fields.rows[-1]
     drawn = {
         "areas": _down(areas, "union", "連携自治体数（エリア別）", "団体", day, basis),

@@ -16,7 +16,7 @@ from portal.statistics import display
 from portal.statistics.basis import EXPLANATIONS, ledger_for
 from portal.statistics.browse import BROWSED, browsed
 from portal.statistics.compare import compare
-from portal.statistics.drawings import CHARTS, charts, tile_map
+from portal.statistics.drawings import CHARTS, DRAWN, charts, tile_map
 from portal.statistics.forms import CompareForm, CountForm, ListForm, StatisticsForm
 from portal.statistics.ledger import MOST_DAYS, Ledger
 from portal.statistics.listed import LISTS
@@ -42,7 +42,7 @@ def statistics(request):
 def tables_of(day: dt.date, basis: str) -> SafeString:
     """What the page says of a day, as HTML."""
     records = ledger_for(basis)
-    tables = {key: build(key, day, records) for key in BUILDERS}
+    tables = {key: build(key, day, records) for key in BUILDERS | BREAKDOWNS}
     story = story_of(day)
     context = {
         "day": day,
@@ -50,14 +50,14 @@ def tables_of(day: dt.date, basis: str) -> SafeString:
         "headlines": display.headlines(tables["T1"], day, records, basis),
         "sections": [
             {
-                "panel": display.panel(table, day, basis),
-                "below": [display.panel(build(one, day, records), day, basis) for one in BELOW.get(key, ())],
+                "panel": display.panel(tables[key], day, basis),
+                "below": [display.panel(tables[one], day, basis) for one in BELOW.get(key, ())],
             }
-            for key, table in tables.items()
+            for key in BUILDERS
         ],
         "lists": LISTS.values(),
-        "map": tile_map(records, day, basis),
-        "charts": charts(records, day, basis),
+        "map": tile_map(tables["by-prefecture"], day, basis),
+        "charts": charts(tables, day, basis),
         "query": display.asked_query(day, basis),
         "release": released_in(day),
         "story": story
@@ -76,7 +76,8 @@ def tables_of(day: dt.date, basis: str) -> SafeString:
 def statistics_chart(request, key):
     """A drawing of the page as a file, for documents and presentations."""
     form = StatisticsForm(request.GET)
-    drawn = charts(ledger_for(form.way), form.day, form.way)
+    records = ledger_for(form.way)
+    drawn = charts({key: build(key, form.day, records) for key in DRAWN}, form.day, form.way)
     if key not in CHARTS or key not in drawn:
         raise Http404("この図はありません。")
     text = render_to_string("portal/chart.svg", {"chart": drawn[key], "day": form.day})

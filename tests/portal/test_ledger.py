@@ -167,3 +167,70 @@ def test_the_figures_equal_a_naive_count(world, on):
     assert (set(linked.ties), set(linked.members), set(linked.covered)) == (tied, members, covered)
     assert set(linked.union) == tied | members | covered
     assert all(linked.union.values())
+
+
+# --- Read onto other bodies, and over mergers ---------------------------------------------------------------
+
+
+def test_what_was_linked_is_read_onto_the_bodies_of_another_day():
+    old, new = body(10, valid_to=DAYS[2]), body(11, kind="city", valid_from=DAYS[2])
+    ledger = ledger_of(old, new, ties=[tie(old, DAYS[0], DAYS[2])], changes=[Change(DAYS[2], 10, 11)])
+    today = ledger.read_onto(DAYS[4])
+
+    assert (set(ledger.on(DAYS[1]).ties), set(today.on(DAYS[1]).ties)) == ({10}, {11})
+    assert "当時の1県10町" in str(today.on(DAYS[1]).ties[11][0])
+    assert not today.on(DAYS[3]).ties  # the tie had ended, whichever body is asked for
+    assert {one.pk for one in today.existing(DAYS[1])} == {1, 2, 11}
+
+
+def test_two_bodies_that_became_one_are_counted_once_as_it():
+    olds, new = [body(10, valid_to=DAYS[2]), body(12, valid_to=DAYS[2])], body(11, valid_from=DAYS[2])
+    changes = [Change(DAYS[2], 10, 11), Change(DAYS[2], 12, 11)]
+    ledger = ledger_of(*olds, new, ties=[tie(one) for one in olds], changes=changes)
+
+    assert len(ledger.on(DAYS[1]).ties) == 2
+    assert {pk: len(why) for pk, why in ledger.read_onto(DAYS[4]).on(DAYS[1]).ties.items()} == {11: 2}
+
+
+@st.composite
+def merging_worlds(draw):
+    """Towns some of which merge into new ones, one after the other; ties and members recorded on any of them."""
+    bodies = [body(10 + n, prefecture=draw(st.integers(0, 1))) for n in range(draw(st.integers(2, 6)))]
+    changes, number = [], 100
+    for when in draw(st.lists(st.sampled_from(DAYS[1:]), unique=True, max_size=3)):
+        living = [
+            one for one in bodies if one.exists_on(when) and (one.valid_from is None or one.valid_from < when)
+        ]
+        joining = draw(st.lists(st.sampled_from(living), unique_by=id, max_size=3)) if living else []
+        joining = [one for one in joining if one.valid_to is None]
+        if joining:
+            number += 1
+            for one in joining:
+                one.valid_to = when
+                changes.append(Change(when, one.pk, number))
+            bodies.append(body(number, valid_from=when))
+    # What was recorded of a body was recorded while it was there.
+    records = []
+    for one in draw(st.lists(st.sampled_from(bodies), max_size=8)):
+        start = one.valid_from or DAYS[0]
+        records.append((one, start, draw(st.one_of(st.none(), st.sampled_from(DAYS)))))
+    return bodies, sorted(changes), records
+
+
+@given(merging_worlds(), day)
+def test_the_ties_of_merged_bodies_equal_a_naive_walk(world, on):
+    bodies, changes, records = world
+    linked = ledger_of(
+        *bodies, ties=[tie(one, start, end) for one, start, end in records], changes=changes
+    ).on(on)
+
+    found = set()
+    for one, start, end in records:
+        if start > on or (end is not None and end <= on):
+            continue
+        standing = one.pk
+        for change in changes:  # in the order of their days
+            if change.day <= on and change.before == standing:
+                standing = change.after
+        found.add(standing)
+    assert set(linked.ties) == found

@@ -4,6 +4,7 @@ import pytest
 
 from municipalities.models import LocalGovernment
 from municipalities.models.partner_lists import Verdict
+from portal.statistics.content import content
 from portal.statistics.ledger import Ledger
 from portal.statistics.story import story_days, story_of
 from portal.statistics.tables import build, increase, years_to
@@ -11,8 +12,10 @@ from projects.models import Event, Project, ProjectYear
 from tests.factories import (
     AgreementFactory,
     AssociationFactory,
+    CompanyAgreementFactory,
     EventFactory,
     FigureFactory,
+    InitiativeFactory,
     LocalGovernmentFactory,
     MembershipFactory,
     PartnerListEntryFactory,
@@ -20,6 +23,7 @@ from tests.factories import (
     PartnershipFactory,
     PrefectureFactory,
     ProjectFactory,
+    ProjectPartyFactory,
     ProjectYearFactory,
     SourceFactory,
 )
@@ -207,6 +211,7 @@ def test_ratio_and_increase_are_told_apart():
     assert increase(660, 1105) == "1.67倍（67.4%増）"
     assert increase(553, 756) == "1.37倍（36.7%増）"
     assert increase(832, 830) == "1.00倍（0.2%減）"
+    assert increase(574, 574) == "1.00倍（増減なし）"
 
 
 def test_denominators_of_a_day(nishiwaga):
@@ -222,3 +227,124 @@ def test_reasons_stand_in_one_order_on_every_database(nishiwaga):
         False,
         True,
     ]
+
+
+def test_the_overlap_counts_each_pair_and_all_three(nishiwaga, kagamino):
+    for partner in (nishiwaga, kagamino):
+        PartnershipFactory(partner=partner, started_on=dt.date(2016, 1, 1))
+    MembershipFactory(body=nishiwaga, registered_on=dt.date(2018, 4, 1))
+    AgreementFactory(
+        association=AssociationFactory(prefecture=nishiwaga.prefecture), signed_on=dt.date(2019, 4, 1)
+    )
+
+    overlap = table("overlap")
+
+    values = {
+        row.key: [overlap.count(row.key, one.key).value for one in overlap.columns] for row in overlap.rows
+    }
+    assert values == {"ties": [2, 1, 1], "members": [1, 1, 1], "covered": [1, 1, 1], "all": [1, 1, 1]}
+
+
+def test_areas_add_up_to_t1(nishiwaga, kagamino):
+    for partner in (nishiwaga, kagamino, nishiwaga.prefecture):
+        PartnershipFactory(partner=partner, started_on=dt.date(2016, 1, 1))
+
+    areas = table("by-area")
+
+    assert [
+        areas.count(row.key, "union").value for row in areas.rows if row.key in ("tohoku", "chugoku")
+    ] == [2, 1]
+    assert (
+        sum(areas.count(row.key, "union").value for row in areas.rows)
+        == table("T1").count("2022", "union").value
+    )
+
+
+def test_fields_add_up_to_t3():
+    for field in ("tourism", "culture", ""):
+        ProjectYearFactory(fiscal_year=2022, project=ProjectFactory(field=field))
+
+    fields = table("by-field")
+
+    values = {column.key: fields.count("2022", column.key).value for column in fields.columns}
+    assert values == {
+        "industry": 0,
+        "tourism": 1,
+        "culture": 1,
+        "challenge": 0,
+        "exchange": 0,
+        "none": 1,
+        "total": table("T3").count("2022", "total").value,
+    }
+
+
+def test_t9_counts_distinct_partners_and_projects_of_each_ward(arakawa, nishiwaga, kagamino):
+    since = {"ward": arakawa, "started_on": dt.date(2016, 1, 1)}
+    PartnershipFactory(partner=nishiwaga, kind="sister", **since)
+    PartnershipFactory(partner=nishiwaga, kind="disaster", **since)
+    PartnershipFactory(partner=kagamino, kind="sister", **since)
+    PartnershipFactory(partner=kagamino, ward=None, source=SourceFactory(), started_on=dt.date(2016, 1, 1))
+    programme = ProjectFactory(field="tourism")
+    ProjectPartyFactory(project=programme, body=arakawa, role="lead")
+    part = ProjectFactory(field="tourism", parent=programme)
+    left = ProjectFactory(field="culture")
+    ProjectPartyFactory(project=left, body=arakawa, valid_to=dt.date(2022, 4, 1))
+    joint = ProjectFactory(field="culture", scope=Project.Scope.JOINT)
+    ProjectPartyFactory(project=joint, body=arakawa)
+    for project in (part, left, joint):
+        ProjectYearFactory(project=project, fiscal_year=2022)
+    ProjectYearFactory(project=left, fiscal_year=2021)
+
+    t9 = table("T9")
+
+    def value(column):
+        return t9.count(arakawa.code, column).value
+
+    assert (value("partners"), value("sister"), value("disaster"), value("friendship")) == (2, 2, 1, 0)
+    assert (value("projects"), value("field-tourism"), value("field-culture")) == (1, 1, 0)
+    assert table("T9", dt.date(2021, 8, 1)).count(arakawa.code, "field-culture").value == 1
+
+
+def test_t6_has_a_row_for_each_reason(arakawa, nishiwaga):
+    PartnershipFactory(
+        ward=arakawa, partner=nishiwaga, started_on=dt.date(2016, 1, 1), started_precision="month"
+    )
+    MembershipFactory(body=nishiwaga, registered_on=dt.date(2018, 4, 1))
+
+    rows = content("T6", DAY, Ledger.load())["rows"]
+
+    assert [(row[0], row[4], row[6], row[8]) for row in rows] == [
+        (nishiwaga.code, "連携・交流", "荒川区", "2016-01"),
+        (nishiwaga.code, "会員登録", None, "2018-04-01"),
+    ]
+
+
+def test_t7_has_a_row_for_each_ward_and_partner_of_the_year(arakawa, nishiwaga, kagamino):
+    programme = ProjectFactory()
+    for who, role in ((arakawa, "lead"), (nishiwaga, "participant"), (kagamino, "participant")):
+        ProjectPartyFactory(project=programme, body=who, role=role)
+    part = ProjectFactory(parent=programme)
+    own = ProjectFactory()
+    ProjectPartyFactory(project=own, body=nishiwaga, valid_to=dt.date(2022, 4, 1))
+    for project in (part, own):
+        ProjectYearFactory(project=project, fiscal_year=2022, budget_yen=0)
+
+    columns = [column["key"] for column in content("T7", DAY, Ledger.load())["columns"]]
+    rows = [dict(zip(columns, row, strict=True)) for row in content("T7", DAY, Ledger.load())["rows"]]
+
+    found = [(row["number"], row["ward_code"], row["partner_code"], row["budget_yen"]) for row in rows]
+    assert found == [
+        (part.number, arakawa.code, nishiwaga.code, 0),
+        (part.number, arakawa.code, kagamino.code, 0),
+        (own.number, None, None, 0),
+    ]
+
+
+def test_t8_has_a_row_for_each_initiative_in_force():
+    agreement = CompanyAgreementFactory(signed_on=dt.date(2018, 8, 23))
+    InitiativeFactory.create_batch(2, agreement=agreement)
+    CompanyAgreementFactory(signed_on=dt.date(2018, 8, 23), ends_on=DAY)
+
+    rows = content("T8", DAY, Ledger.load())["rows"]
+
+    assert [(row[0], row[2]) for row in rows] == [(str(agreement.company), "2018-08-23")] * 2

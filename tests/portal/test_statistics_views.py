@@ -3,16 +3,24 @@ import re
 from html import unescape
 
 import pytest
+from defusedxml.ElementTree import fromstring
 
+from common.dates import today
+from municipalities.models import LocalGovernment
 from tests.factories import (
     AgreementFactory,
     AssociationFactory,
+    BoundaryChangeFactory,
+    CompanyAgreementFactory,
     EventFactory,
     FigureFactory,
+    InitiativeFactory,
     LocalGovernmentFactory,
     PartnerListEntryFactory,
     PartnerListFactory,
     PartnershipFactory,
+    ProjectFactory,
+    ProjectPartyFactory,
     ProjectYearFactory,
 )
 
@@ -112,7 +120,7 @@ def test_the_movement_of_a_printed_series_is_told_where_it_has_numbers(visitor, 
     page = visitor.get("/statistics/", {"on": "2017-08-01"})
 
     assert page.status_code == 200
-    trend = page.context["panels"][0].trend
+    trend = page.context["sections"][0]["panel"].trend
     assert told in trend
     assert bool(trend) == bool(told)
 
@@ -137,8 +145,161 @@ def test_queries_do_not_grow_with_the_rows(visitor, world, django_assert_num_que
     for _ in range(count):
         PartnershipFactory(partner=LocalGovernmentFactory(), started_on=dt.date(2010, 4, 1))
         ProjectYearFactory(fiscal_year=2015)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(28):
         visitor.get("/statistics/", {"on": "2015-08-01"})
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = visitor.get("/statistics/T5/list/", {"on": "2015-08-01", "row": "total", "column": "all"})
     assert rows(page) == count + 2
+
+
+# --- Ways of reading, two days, drawings, lists --------------------------------------------------------------
+
+
+@pytest.fixture
+def merged(nishiwaga):
+    """西和賀町 as if it had become a city in 2016."""
+    LocalGovernment.objects.filter(pk=nishiwaga.pk).update(valid_to=dt.date(2016, 4, 1))
+    city = LocalGovernmentFactory(kind="city", name="西和賀市", prefecture=nishiwaga.prefecture)
+    LocalGovernment.objects.filter(pk=city.pk).update(valid_from=dt.date(2016, 4, 1))
+    change = BoundaryChangeFactory(effective_on=dt.date(2016, 4, 1))
+    change.predecessors.set([nishiwaga])
+    change.successors.set([city])
+    PartnershipFactory(partner=nishiwaga, started_on=dt.date(2010, 4, 1))
+    return city
+
+
+def test_a_day_is_read_onto_todays_bodies(visitor, merged, nishiwaga):
+    asked = {"on": "2015-08-01", "row": "2015", "column": "union"}
+    then = visitor.get("/statistics/T1/list/", asked).content.decode()
+    today = visitor.get("/statistics/T1/list/", asked | {"basis": "today"}).content.decode()
+
+    assert (nishiwaga.code in then, merged.code in then) == (True, False)
+    assert (nishiwaga.code in today, merged.code in today) == (False, True)
+    assert "当時の岩手県西和賀町" in today
+    page = visitor.get("/statistics/", {"on": "2015-08-01", "basis": "today"}).content.decode()
+    assert "現在の団体に読み替えて" in page
+    for url, number in LINK.findall(page):
+        if int(number):
+            assert rows(visitor.get(unescape(url))) == int(number), url
+
+
+def test_the_published_figures_are_read_with_the_records_below(visitor, world):
+    page = visitor.get("/statistics/", {"on": "2015-08-01", "basis": "published"}).content.decode()
+    assert re.search(r">574</a><span class=\"cell-note\">記録 2<", page)
+
+
+@pytest.mark.parametrize("asked", ["x", "\x00", "THEN"])
+def test_a_way_of_reading_that_is_none_is_told(visitor, world, asked):
+    page = visitor.get("/statistics/", {"on": "2015-08-01", "basis": asked})
+    assert page.context["form"].errors["basis"]
+    assert page.context["form"].day == DAY
+
+
+def test_two_days_are_compared_with_the_bodies_that_came_and_went(visitor, nishiwaga, kagamino):
+    PartnershipFactory(partner=nishiwaga, started_on=dt.date(2010, 4, 1), ended_on=dt.date(2018, 4, 1))
+    PartnershipFactory(partner=kagamino, started_on=dt.date(2019, 4, 1))
+
+    page = visitor.get(
+        "/statistics/compare/", {"since": "平成27年8月1日", "until": "2022-08-01"}
+    ).content.decode()
+
+    came, went = page.split("新たに連携自治体となった団体（1団体）")[1].split(
+        "連携自治体でなくなった団体（1団体）"
+    )
+    assert kagamino.code in came
+    assert nishiwaga.code in went
+    assert "1.00倍（増減なし）" in page
+
+
+def test_a_year_is_compared_where_no_days_are_asked_for(visitor):
+    since, until = visitor.get("/statistics/compare/").context["days"]
+    assert (until - since).days in (365, 366)
+    assert until == today()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"since": "昨日"},
+        {"since": "2022-08-01", "until": "2015-08-01"},
+        {"since": "2022-08-01", "until": "2022-08-01"},
+        {"until": "9999-12-31"},
+        {"basis": "published"},
+    ],
+)
+def test_days_that_cannot_be_compared_are_told(visitor, asked):
+    page = visitor.get("/statistics/compare/", asked)
+    assert page.status_code == 200
+    assert page.context["form"].errors
+
+
+@pytest.mark.parametrize("key", ["areas", "fields", "partners", "projects"])
+def test_drawings_are_files(visitor, arakawa, nishiwaga, key):
+    PartnershipFactory(ward=arakawa, partner=nishiwaga, started_on=dt.date(2010, 4, 1))
+    party = ProjectPartyFactory(body=arakawa)
+    ProjectYearFactory(project=party.project, fiscal_year=2015)
+
+    file = visitor.get(f"/statistics/charts/{key}.svg", {"on": "2015-08-01"})
+
+    assert file["Content-Type"] == "image/svg+xml"
+    drawn = fromstring(file.content)
+    assert drawn.tag.endswith("svg")
+    assert "平成27年8月1日" in file.content.decode()
+    assert visitor.get("/statistics/", {"on": "2015-08-01"}).content.decode().count(f"charts/{key}.svg") == 1
+
+
+def test_a_drawing_of_nothing_is_none(visitor):
+    assert visitor.get("/statistics/charts/partners.svg").status_code == 404
+    assert visitor.get("/statistics/charts/x.svg").status_code == 404
+
+
+def test_t6_is_narrowed_by_prefecture(visitor, nishiwaga, kagamino):
+    for partner in (nishiwaga, kagamino):
+        PartnershipFactory(partner=partner, started_on=dt.date(2010, 4, 1))
+
+    page = visitor.get("/statistics/T6/", {"on": "2015-08-01", "prefecture": "030007"}).content.decode()
+
+    body = page.split("<tbody>")[1]
+    assert (nishiwaga.code in body, kagamino.code in body) == (True, False)
+
+
+def test_t7_is_narrowed_by_year_and_names_both_sides(visitor, arakawa, nishiwaga):
+    project = ProjectFactory()
+    ProjectPartyFactory(project=project, body=arakawa, role="lead")
+    ProjectPartyFactory(project=project, body=nishiwaga)
+    for year in (2015, 2016):
+        ProjectYearFactory(project=project, fiscal_year=year)
+
+    page = visitor.get("/statistics/T7/", {"year": "2015"})
+
+    assert rows(page) == 1
+    assert "荒川区" in page.content.decode()
+    assert "西和賀町" in page.content.decode()
+    assert rows(visitor.get("/statistics/T7/")) == 2
+
+
+@pytest.mark.parametrize("key", ["T6", "T7", "T8"])
+@pytest.mark.parametrize("query", ["", "page=x", "page=99999999999999999999", "on=x", "year=1&prefecture=1"])
+def test_lists_bear_any_parameter(visitor, key, query):
+    page = visitor.get(f"/statistics/{key}/?{query}")
+    assert page.status_code == 200
+    assert "当てはまる記録はありません" in page.content.decode()
+
+
+def test_there_are_three_lists(visitor):
+    assert visitor.get("/statistics/T1/").status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_lists_ask_the_same_for_1_and_30(visitor, arakawa, django_assert_num_queries, count):
+    for _ in range(count):
+        PartnershipFactory(partner=LocalGovernmentFactory(), started_on=dt.date(2010, 4, 1))
+        project = ProjectFactory(parent=ProjectFactory())
+        ProjectPartyFactory(project=project, body=arakawa)
+        ProjectYearFactory(project=project, fiscal_year=2015)
+        InitiativeFactory(agreement=CompanyAgreementFactory(signed_on=dt.date(2010, 4, 1)))
+    for key, number in (("T6", 7), ("T7", 12), ("T8", 8)):
+        with django_assert_num_queries(number):
+            assert rows(visitor.get(f"/statistics/{key}/")) == count
+    with django_assert_num_queries(6):
+        visitor.get("/statistics/compare/", {"since": "2001-08-01"})

@@ -93,29 +93,37 @@ def years_to(day: dt.date) -> range:
 @kept(5)
 def figures_of(table: str) -> list[Figure]:
     """The published figures of a table: those that documents printed, and those of our own releases."""
-    return [*released_figures(table), *Figure.objects.of_table(table)]
+    return [*released_figures().get(table, ()), *Figure.objects.of_table(table)]
 
 
-def released_figures(table: str) -> list[Figure]:
-    """Of each release its own year's row; of T5, which has no years, all. T2 lists other associations each year: its
-    figures stand in the release alone."""
-    frozen = ReleaseTable.objects.of_published_records().filter(key=table) if table in RELEASED else ()
-    return [
-        Figure(
-            table=table,
-            row=count["row"] if table == "T5" else count["column"],
-            column=count["column"] if table == "T5" else "count",
-            fiscal_year=one.release.fiscal_year,
-            as_of=one.release.as_of,
-            label=count["column_label"],
-            printed=f"{count['value']:,}",
-            value=count["value"],
-            source=Source(title=str(one.release)),
-        )
-        for one in frozen
-        for count in one.content["counts"]
-        if table == "T5" or count["row"] == str(one.release.fiscal_year)
-    ]
+@kept(1)
+def released_figures() -> dict[str, list[Figure]]:
+    """By table: of each release its own year's row; of T5, which has no years, all. T2 lists other associations each
+    year: its figures stand in the release alone."""
+    found: dict[str, list[Figure]] = {key: [] for key in RELEASED}
+    for frozen in ReleaseTable.objects.of_published_records().filter(key__in=RELEASED):
+        found[frozen.key] += [
+            _released(frozen, count)
+            for count in frozen.content["counts"]
+            if frozen.key == "T5" or count["row"] == str(frozen.release.fiscal_year)
+        ]
+    return found
+
+
+def _released(frozen: ReleaseTable, count: dict) -> Figure:
+    """As if a document had printed it. The figures of years have their series as the row."""
+    of_day = frozen.key == "T5"
+    return Figure(
+        table=frozen.key,
+        row=count["row"] if of_day else count["column"],
+        column=count["column"] if of_day else "count",
+        fiscal_year=frozen.release.fiscal_year,
+        as_of=frozen.release.as_of,
+        label=count["column_label"],
+        printed=f"{count['value']:,}",
+        value=count["value"],
+        source=Source(title=str(frozen.release)),
+    )
 
 
 def printed_by(table: str, place: Callable[[Figure], tuple[str, str]], **filters) -> dict:
