@@ -1,8 +1,10 @@
 """What is in each dataset on a day: public records alone, as many statements for one row as for thirty."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -354,3 +356,9 @@ def test_drafts_do_not_tell_when_they_were_changed():
     assert [changed_on(key) for key in ("projects", "project-years", "events")] == [None] * 3
     ProjectFactory()
     assert changed_on("projects") == today()
+
+
+def test_the_manual_lists_every_dataset():
+    manual = Path(settings.BASE_DIR, "docs", "manual", "opendata.md").read_text()
+    for key, dataset in DATASETS.items():
+        assert f"| {dataset.title} | `{key}` |" in manual
