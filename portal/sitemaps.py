@@ -4,11 +4,13 @@ from functools import partial
 
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Max
+from django.urls import reverse
 
 from bulletin.models import Notice, Publication, Topic
 from common.dates import today
 from municipalities.models import LocalGovernment
 from portal import site_map
+from portal.opendata.catalogue import DATASETS
 from projects.models import Event, Project
 from surveys.models import Survey
 
@@ -63,10 +65,21 @@ class Bodies(Sitemap):
         return LocalGovernment.objects.on(today()).order_by("code").only("code", "kind")
 
 
+class Datasets(Sitemap):
+    """The pages of open data, each as of the day it is read."""
+
+    def items(self):
+        return list(DATASETS)
+
+    def location(self, item):
+        return reverse("portal:opendata_dataset", args=[item])
+
+
 #: Made anew for each request: a site map notes on itself what it read.
 SECTIONS = {
     "pages": Pages,
     "bodies": Bodies,
+    "opendata": Datasets,
     "projects": partial(Records, Project),
     "events": partial(Slugged, Event),
     "topics": partial(Records, Topic),

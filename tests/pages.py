@@ -81,6 +81,8 @@ PAGES = [
     "/statistics/releases/2015/",
     "/statistics/releases/2015/T6/",
     "/statistics/T5/list/?on=2015-08-01&row=030007&column=all",
+    "/opendata/",
+    "/opendata/partnerships/?on=2015-08-01",
     "/projects/",
     "/projects/P-2015-0001/",
     "/municipalities/",

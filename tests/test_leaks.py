@@ -11,14 +11,28 @@ from bulletin.models import MessageFile, Response, ThreadFile
 from bulletin.models.board.states import ThreadState
 from common.dates import today
 from municipalities.models import NameVariant
+from portal.opendata.catalogue import DATASETS
 from tests import factories as f
 from tests.pages import BOARD, MEMBER_PAGES, member_client
+from tests.portal.opendata.reading import FILES, letters, rows_of
+from tests.portal.opendata.reading import address as file_address
 
 pytestmark = pytest.mark.django_db
 
 #: A name that no public record holds.
 WORD = "ひみつの杜"
 TOMORROW, YESTERDAY = today() + dt.timedelta(days=1), today() - dt.timedelta(days=1)
+#: Datasets about what is drafted, planned or ended here, and how many rows of each are public.
+ABOUT_PROJECTS = {
+    "projects": 1,
+    "project-parties": 2,
+    "project-years": 0,
+    "project-categories": 0,
+    "events": 0,
+    "event-cohosts": 0,
+    "events-recommended": 0,
+    "surveys": 0,
+}
 #: The ways of not being public (a topic that has ended its showing stays findable).
 HIDDEN = {
     "draft": {"state": "draft", "published_on": None},
@@ -133,7 +147,19 @@ def addresses() -> list[str]:
         "/municipalities/030007/",
     ]
     pages += ["/wards/", "/wards/131181/", "/agreements/", "/companies/", "/surveys/", "/sitemap.xml"]
-    sections = ("pages", "bodies", "projects", "events", "topics", "notices", "publications", "surveys")
+    pages += ["/opendata/", *(f"/opendata/{key}/" for key in DATASETS)]
+    pages += [file_address(key, suffix, on) for key, suffix in FILES for on in ("", "?on=2036-01-01")]
+    sections = (
+        "pages",
+        "opendata",
+        "bodies",
+        "projects",
+        "events",
+        "topics",
+        "notices",
+        "publications",
+        "surveys",
+    )
     return pages + [f"/sitemap-{section}.xml" for section in sections]
 
 
@@ -147,8 +173,8 @@ def stranger(request, visitor, sign_in):
 
 
 def said(response, asked: str) -> str:
-    """What the page says, but for the words it was asked for."""
-    text = response.text
+    """What the page or file says, but for the words it was asked for."""
+    text = letters(response)
     for form in (f'value="{WORD}"', f"「{WORD}」", f">{WORD}<"):
         text = text.replace(form, "")
     return text
@@ -157,7 +183,7 @@ def said(response, asked: str) -> str:
 def test_no_page_shows_it_and_no_number_counts_it(hidden, stranger, sign_in, secretariat):
     everything = sign_in(secretariat)
     for address in addresses():
-        everything.get(address)
+        letters(everything.get(address))
         response = stranger.get(address)
         assert response.status_code in (200, 404), address
         if response.status_code == 404:
@@ -174,6 +200,9 @@ def test_no_page_shows_it_and_no_number_counts_it(hidden, stranger, sign_in, sec
         assert "0197-00-0000" not in text, address
         assert "B-1999-" not in text, address
     assert "<strong>1</strong>件" in stranger.get("/projects/").text
+    counts = {key: len(rows_of(stranger, key)) for key in DATASETS}
+    assert {key: counts[key] for key in ABOUT_PROJECTS} == ABOUT_PROJECTS
+    assert "<strong>1</strong>行" in stranger.get("/opendata/projects/").text
 
 
 def test_its_own_address_answers_like_one_that_never_was(hidden, stranger, sign_in, secretariat):

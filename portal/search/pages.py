@@ -21,6 +21,7 @@ WORDS = {
     "municipalities:agreements": "きょうてい 市長会 町村会",
     "municipalities:companies": "きぎょう 会社 民間 包括連携協定",
     "portal:statistics": "とうけい 統計表 集計 グラフ 公表値",
+    "portal:opendata": "データ ダウンロード CSV Excel JSON API 二次利用 PDL",
     "surveys:list": "調査 ちょうさ 意見",
     "portal:about": "目的 もくてき 趣意書 概要 がいよう 特別区全国連携プロジェクト 被災自治体支援",
     "portal:history": "歩み 年表 ねんぴょう 沿革 えんかく 歴史 れきし",

@@ -1,0 +1,1 @@
+"""The public records as files for machines: what there is (`catalogue`), on a day (`edition`), written (`files`)."""
