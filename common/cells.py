@@ -7,7 +7,9 @@ from common.sheets.layouts import RUN, escaped
 
 
 def safe(value: object) -> str:
-    """The text of a cell, never a formula."""
+    """The text of a cell, never a formula; a number is none, also below zero."""
+    if isinstance(value, int | float):
+        return str(value)
     return escaped("" if value is None else str(value), RUN)
 
 

@@ -1,7 +1,9 @@
 """The history of records: what was changed of each, and the chain that it is sealed with."""
 
+import datetime as dt
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils.timezone import localtime
 
 from accounts.models.chain import Chained, ChainQuerySet, digest
@@ -13,6 +15,12 @@ class ChangeQuerySet(models.QuerySet):
         label = record._meta.label_lower
         own = Q(model=label, object_id=str(record.pk))
         return self.filter(own | Q(owner=f"{label}:{record.pk}"))
+
+    def last_day_of(self, *models: type[models.Model]) -> dt.date | None:
+        """The day in Japan of the last change to any record of some models; None where none is on record."""
+        labels = [model._meta.label_lower for model in models]
+        last = self.filter(model__in=labels).aggregate(last=Max("at"))["last"]
+        return last and localtime(last).date()
 
     def later(self, change: "Change", field: str):
         """Those that changed the same field of the same record after a change."""

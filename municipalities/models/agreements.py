@@ -223,6 +223,12 @@ class Agreement(Searchable):
 
 
 class InitiativeQuerySet(models.QuerySet):
+    def of_agreements_in_force(self, day: dt.date):
+        return self.filter(agreement__in=Agreement.objects.in_force(day).order_by().values("pk"))
+
+    def for_data(self):
+        return self.select_related("agreement").order_by("agreement__signed_on", "agreement__slug", "order")
+
     def get_by_natural_key(self, agreement_slug, order):
         return self.get(agreement__slug=agreement_slug, order=order)
 

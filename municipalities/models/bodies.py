@@ -9,7 +9,7 @@ from django.urls import reverse
 from common.codes import validate_code
 from common.dates import today
 from common.models import Period, PeriodQuerySet
-from common.search import Searchable, SearchableManager, SearchableQuerySet
+from common.search import Searchable, SearchableManager, SearchableQuerySet, search_columns
 from municipalities.models.names import NameVariant
 from municipalities.models.shown import Shown
 
@@ -104,6 +104,10 @@ class LocalGovernmentQuerySet(PeriodQuerySet, SearchableQuerySet):
 
     def for_list(self):
         return self.select_related("prefecture").order_by("code")
+
+    def for_data(self):
+        """What a row of data says of a body."""
+        return self.for_list().defer(*search_columns("prefecture"))
 
     def for_roll(self):
         """What is asked and said of many as members of associations."""

@@ -95,6 +95,17 @@ class PartnershipQuerySet(models.QuerySet):
             )
         )
 
+    def for_data(self):
+        """What a row of data says of a tie, and of its two ends by code and name."""
+        names = ("code", "name", "kind", "prefecture")
+        ends = [f"{end}__{name}" for end in ("ward", "partner") for name in names]
+        own = [field.name for field in self.model._meta.concrete_fields]
+        return (
+            self.in_order()
+            .select_related("partner__prefecture", "source")
+            .only(*own, *ends, "partner__prefecture__code", "partner__prefecture__name", "source__title")
+        )
+
 
 class Partnership(models.Model):
     """A tie of a ward with a body outside the wards: sister city, disaster agreement, …

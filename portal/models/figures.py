@@ -13,6 +13,13 @@ class FigureQuerySet(models.QuerySet):
     def of_table(self, table: str):
         return self.filter(table=table).select_related("source")
 
+    def up_to(self, year: int | None):
+        """Those by a fiscal year; all where none is given."""
+        return self if year is None else self.filter(fiscal_year__lte=year)
+
+    def for_data(self):
+        return self.select_related("source").order_by("table", "fiscal_year", "row", "column", "source__slug")
+
     def last_published(self, table: str, row: str):
         """The latest figure of a published series; None without one."""
         series = self.of_table(table).filter(row=row, column="count", value__isnull=False)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from common.dates import Precision, fiscal_year, today
 from common.models import plausible_years
 from common.publishing import Publishable, PublishableQuerySet, is_published
-from common.search import Searchable, SearchableManager, SearchableQuerySet
+from common.search import Searchable, SearchableManager, SearchableQuerySet, search_columns
 from municipalities.models import LocalGovernment, Source
 from municipalities.models.offices import wards_of
 from projects.models.dated import Dated
@@ -137,6 +137,20 @@ class EventQuerySet(PublishableQuerySet, SearchableQuerySet):
                 "summary", "note", *(f"project__{name}" for name in ("body", "search_text", "search_grams"))
             )
             .order_by("-fiscal_year", F("starts_on").desc(nulls_last=True), "slug")
+        )
+
+    def up_to(self, year: int | None):
+        """Those by a fiscal year; all where none is given."""
+        return self if year is None else self.filter(fiscal_year__lte=year)
+
+    def for_data(self):
+        """What a row of data says of an event, oldest first."""
+        texts = search_columns("project", "host", "host__prefecture")
+        return (
+            self.select_related("project", "host__prefecture", "source")
+            .prefetch_related(models.Prefetch("co_hosts", LocalGovernment.objects.for_list()))
+            .defer("project__body", *texts)
+            .order_by("fiscal_year", F("starts_on").asc(nulls_last=True), "slug")
         )
 
     def for_detail(self):

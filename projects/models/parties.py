@@ -6,6 +6,7 @@ from django.db.models import F, OuterRef, Q
 from common.dates import fiscal_year_start, today
 from common.models import Period, PeriodQuerySet
 from common.publishing import is_published
+from common.search import search_columns
 from municipalities.models import Association, Company, LocalGovernment
 
 
@@ -42,6 +43,20 @@ class ProjectPartyQuerySet(PeriodQuerySet):
             F("body__code").asc(nulls_last=True),
             F("association__prefecture__code").asc(nulls_last=True),
             "pk",
+        )
+
+    def for_data(self):
+        """By project; within one as for_list() has them."""
+        texts = search_columns("project", "body", "body__prefecture", "association__prefecture")
+        return (
+            self.select_related("project", "body__prefecture", "association__prefecture", "company")
+            .defer("project__body", *texts)
+            .order_by(
+                "project__number",
+                F("body__code").asc(nulls_last=True),
+                F("association__prefecture__code").asc(nulls_last=True),
+                "pk",
+            )
         )
 
     def get_by_natural_key(self, number, kind, *key):

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from common.db import JsonList
 from common.publishing import Publishable, PublishableQuerySet, is_published, next_number, number_validator
-from common.search import Searchable, SearchableManager, SearchableQuerySet
+from common.search import Searchable, SearchableManager, SearchableQuerySet, search_columns
 from municipalities.models import LocalGovernment, Office, Source
 from municipalities.models.offices import wards_of
 from projects.models.attachments import ProjectFile, ProjectPhoto
@@ -135,6 +135,13 @@ class ProjectQuerySet(PublishableQuerySet, SearchableQuerySet):
         parties = ProjectParty.objects.filter(company__isnull=False).order_by()
         return self.filter(pk__in=parties.values("project"))
 
+    def up_to(self, year: int | None):
+        """Projects on record by a fiscal year: none whose first year comes later. All where no year is given."""
+        if year is None:
+            return self
+        years = ProjectYear.objects.filter(project=OuterRef("pk"))
+        return self.filter(Exists(years.filter(fiscal_year__lte=year)) | ~Exists(years))
+
     def in_year(self, year: int):
         return self.filter(Exists(ProjectYear.objects.filter(project=OuterRef("pk"), fiscal_year=year)))
 
@@ -186,6 +193,11 @@ class ProjectQuerySet(PublishableQuerySet, SearchableQuerySet):
             .select_related("parent")
             .prefetch_related(Prefetch("parties", ProjectParty.objects.for_list()))
         )
+
+    def for_data(self):
+        """What a row of data says of a project and of the programme it belongs to."""
+        texts = ("body", "parent__body", *search_columns("parent"))
+        return self.select_related("parent", "source").defer(*texts).order_by("number")
 
     def for_detail(self):
         categories = IssueCategory.objects.filter(projects=OuterRef("pk")).order_by().values("projects")

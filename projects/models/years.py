@@ -5,6 +5,7 @@ from django.db.models import OuterRef, Q
 from common.dates import fiscal_year_label, today
 from common.models import plausible_years
 from common.publishing import is_published
+from common.search import search_columns
 from municipalities.models import Source
 from projects.models.shown import YearStatus
 
@@ -56,8 +57,16 @@ class ProjectYearQuerySet(models.QuerySet):
         programmes = _projects().published().filter(parent__isnull=False)
         return self.of_published().exclude(project__in=programmes.values("parent"))
 
+    def up_to(self, year: int | None):
+        """Those by a fiscal year; all where none is given."""
+        return self if year is None else self.filter(fiscal_year__lte=year)
+
     def for_list(self):
         return self.select_related("project").order_by("fiscal_year", "project__number")
+
+    def for_data(self):
+        """What a row of data says of a year."""
+        return self.for_list().select_related("source").defer("project__body", *search_columns("project"))
 
 
 def _projects():

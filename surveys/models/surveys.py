@@ -1,5 +1,7 @@
+import datetime as dt
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.urls import reverse
 
 from common.dates import today
@@ -13,6 +15,15 @@ class SurveyQuerySet(SearchableQuerySet):
 
     def published(self):
         return self.filter(published_on__lte=today())
+
+    def opened_by(self, day: dt.date):
+        return self.filter(opened_on__lte=day)
+
+    def latest_publication(self) -> dt.date | None:
+        return self.aggregate(last=Max("published_on"))["last"]
+
+    def for_data(self):
+        return self.select_related("source").order_by("opened_on", "slug")
 
 
 class Survey(Searchable):
