@@ -21,6 +21,15 @@ class FigureAdmin(RecordedAdmin):
     autocomplete_fields = ("source",)
 
 
+@admin.register(models.Export)
+class ExportAdmin(ReadOnlyAdmin):
+    labels = ("office__body__prefecture", "by")
+    list_display = ("what", "filter", "format", "state", "office", "by", "asked_at", "expires_on")
+    list_filter = ("state", "what", "format")
+    search_fields = ("by__name", "office__name", "sha256")
+    exclude = ("file",)
+
+
 @admin.register(models.Release)
 class ReleaseAdmin(ReadOnlyAdmin):
     """Prepared, published and sent back in the members' area, where a second person looks."""

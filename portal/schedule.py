@@ -11,6 +11,8 @@ from bulletin import schedule as bulletin
 from municipalities import schedule as municipalities
 from portal.contact.actions import dispose
 from portal.exchange.jobs import work_at_imports
+from portal.exports.making import dispose_of_exports, work_at_exports
+from portal.releases.workbooks import make_release_workbooks
 
 
 def dispose_of_inquiries(now: dt.datetime) -> str:
@@ -25,6 +27,9 @@ JOBS = [
     *municipalities.JOBS,
     *bulletin.JOBS,
     Job("imports", "記録の取り込み", Every(dt.timedelta(seconds=5)), work_at_imports),
+    Job("release_workbooks", "年次統計のExcelの作成", Every(dt.timedelta(minutes=1)), make_release_workbooks),
+    Job("exports", "書き出しの作成", Every(dt.timedelta(seconds=5)), work_at_exports, lease=None),
+    Job("dispose_exports", "古い書き出しの廃棄", Daily(dt.time(3, 45)), dispose_of_exports),
     Job("dispose_inquiries", "対応済のお問い合わせの廃棄", Daily(dt.time(3, 40)), dispose_of_inquiries),
 ]
 

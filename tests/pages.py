@@ -176,6 +176,7 @@ MEMBER_PAGES = [
             "/members/office/edit/",
             "/members/directory/",
             "/members/facilities/",
+            "/members/exports/",
             "/members/activity/",
             "/members/activity/list/?table=area&row=tohoku&count=threads",
             "/members/board/",

@@ -90,6 +90,7 @@ STATEMENTS = {
     "projects.Event": 7,
     "projects.PlanItem": 5,
     "projects.PlanCell": 6,
+    "portal.Export": 4,
     "portal.Release": 4,
     "portal.ReleaseTable": 5,
     "portal.ReleaseRemark": 5,

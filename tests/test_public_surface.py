@@ -156,6 +156,7 @@ NO_MEMBER_PAGES = {
     "bulletin:message_file",
     "bulletin:thread_file",
     "mfa_download_recovery_codes",
+    "portal:export_file",
     # What needs a real passkey, or an account without a password: tests/e2e/test_sign_in.py.
     "account_set_password",
     "mfa_reauthenticate_webauthn",

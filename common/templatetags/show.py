@@ -57,6 +57,10 @@ CHIPS = {
     "suspended": "warn",
     # Yearly releases.
     "prepared": "alive",
+    # Exports; those that wait are told like corrections that do.
+    "making": "alive",
+    "ready": "done",
+    "expired": "neutral",
     # Proposed corrections.
     "waiting": "alive",
     "accepted": "done",

@@ -1,4 +1,5 @@
 from portal.models.content import ContentVersion
+from portal.models.exports import Export
 from portal.models.figures import Figure
 from portal.models.inbox import InboxCalendar
 from portal.models.inquiries import Inquiry
@@ -7,6 +8,7 @@ from portal.models.seeds import SeedRecord
 
 __all__ = [
     "ContentVersion",
+    "Export",
     "Figure",
     "InboxCalendar",
     "Inquiry",

@@ -20,6 +20,10 @@ class ReleaseQuerySet(models.QuerySet):
         """Those that wait for a second person."""
         return self.filter(state=Release.State.PREPARED)
 
+    def without_workbook(self):
+        """Published from records, and their workbook not made yet."""
+        return self.published().filter(source__isnull=True, workbook__isnull=True)
+
     def for_list(self):
         return self.select_related("source", "prepared_by", "decided_by").order_by("-fiscal_year", "-pk")
 

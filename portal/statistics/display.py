@@ -2,8 +2,8 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cache
-from urllib.parse import urlencode
+from functools import cache, lru_cache
+from urllib.parse import quote_plus, urlencode
 
 from django.urls import reverse
 
@@ -18,7 +18,10 @@ from portal.statistics.tables import Count, Head, Matching, StatTable, increase,
 
 def list_address(table: str, row: str, column: str, day: dt.date, basis: str = Basis.THEN) -> str:
     """Where the list behind a number of a table stands."""
-    query = urlencode({"on": day.isoformat(), "row": row, "column": column} | asked_basis(basis))
+    # Written out: a page has a thousand of these, and urlencode took a fifth of its time.
+    query = f"on={day.isoformat()}&row={_quoted(row)}&column={_quoted(column)}"
+    if basis == Basis.TODAY:
+        query += f"&basis={basis}"
     return f"{_list_page(table)}?{query}"
 
 
@@ -30,6 +33,9 @@ def asked_basis(basis: str) -> dict[str, str]:
 def asked_query(day: dt.date, basis: str) -> str:
     """The query string of a page of statistics on a day."""
     return urlencode({"on": day.isoformat()} | ({"basis": basis} if basis != Basis.THEN else {}))
+
+
+_quoted = lru_cache(2000)(quote_plus)
 
 
 @cache

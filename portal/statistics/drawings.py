@@ -6,13 +6,13 @@ from typing import Any
 
 from portal import tilemap
 from portal.charts import RowChart, row_chart
-from portal.statistics.display import list_address
+from portal.statistics.display import chart, list_address, published_series
 from portal.statistics.tables import StatTable
 from portal.statistics.tables.wards import PARTNERS, PROJECTS
 
 #: The drawings that can be taken away as files, by their keys, and the tables they are made of.
-CHARTS = ("areas", "fields", "partners", "projects")
-DRAWN = ("by-area", "by-field", "T9")
+CHARTS = ("map", "T1", "T3", "areas", "fields", "partners", "projects")
+DRAWN = ("by-prefecture", "T1", "T3", "by-area", "by-field", "T9")
 Tables = Mapping[str, StatTable]
 
 
@@ -29,7 +29,7 @@ def tile_map(table: StatTable, day: dt.date, basis: str) -> dict[str, Any]:
 
 def charts(tables: Tables, day: dt.date, basis: str) -> dict[str, RowChart]:
     """Those that have something to show."""
-    areas, fields, wards = (tables[key] for key in DRAWN)
+    areas, fields, wards = (tables[key] for key in ("by-area", "by-field", "T9"))
     year = fields.rows[-1]
     drawn = {
         "areas": _down(areas, "union", "連携自治体数（エリア別）", "団体", day, basis),
@@ -38,6 +38,17 @@ def charts(tables: Tables, day: dt.date, basis: str) -> dict[str, RowChart]:
         "projects": _down(wards, PROJECTS.key, f"連携事業数（区別、{year.label}）", "事業", day, basis),
     }
     return {key: chart for key, chart in drawn.items() if any(row.value for row in chart.rows)}
+
+
+def drawing(key: str, tables: Tables, day: dt.date, basis: str) -> tuple[str, dict[str, Any]] | None:
+    """One drawing as a file: its template and what that needs. None where there is nothing to draw."""
+    if key == "map":
+        return "portal/drawings/map.svg", tile_map(tables["by-prefecture"], day, basis)
+    if key in ("T1", "T3"):
+        line = chart(tables[key], published_series(tables[key]))
+        return ("portal/drawings/line.svg", {"chart": line}) if line else None
+    bars = charts(tables, day, basis).get(key)
+    return ("portal/drawings/rows.svg", {"chart": bars}) if bars else None
 
 
 def _down(table: StatTable, column: str, caption: str, unit: str, day: dt.date, basis: str) -> RowChart:

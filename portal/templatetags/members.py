@@ -78,6 +78,7 @@ WAYS = [
     ("トピックス", "bulletin:own_topics", TOPICS),
     ("事務局からのお知らせ", "bulletin:member_notices", NOTICES),
     ("会員の活動", "bulletin:activity", ("bulletin:activity_list",)),
+    ("書き出し", "portal:exports", ()),
     ("通知", "portal:notifications", ()),
     ("設定", "account_settings", SETTINGS_PAGES),
     (

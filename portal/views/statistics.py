@@ -16,7 +16,7 @@ from portal.statistics import display
 from portal.statistics.basis import EXPLANATIONS, ledger_for
 from portal.statistics.browse import BROWSED, browsed
 from portal.statistics.compare import compare
-from portal.statistics.drawings import CHARTS, DRAWN, charts, tile_map
+from portal.statistics.drawings import CHARTS, DRAWN, charts, drawing, tile_map
 from portal.statistics.forms import CompareForm, CountForm, ListForm, StatisticsForm
 from portal.statistics.ledger import MOST_DAYS, Ledger
 from portal.statistics.listed import LISTS
@@ -77,10 +77,12 @@ def statistics_chart(request, key):
     """A drawing of the page as a file, for documents and presentations."""
     form = StatisticsForm(request.GET)
     records = ledger_for(form.way)
-    drawn = charts({key: build(key, form.day, records) for key in DRAWN}, form.day, form.way)
-    if key not in CHARTS or key not in drawn:
+    tables = {one: build(one, form.day, records) for one in DRAWN} if key in CHARTS else {}
+    drawn = drawing(key, tables, form.day, form.way) if tables else None
+    if drawn is None:
         raise Http404("この図はありません。")
-    text = render_to_string("portal/chart.svg", {"chart": drawn[key], "day": form.day})
+    template, context = drawn
+    text = render_to_string(template, context | {"day": form.day})
     return HttpResponse(text, content_type="image/svg+xml")
 
 

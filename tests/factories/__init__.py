@@ -75,6 +75,7 @@ from tests.factories.municipalities import (
 )
 from tests.factories.portal import (
     ContentVersionFactory,
+    ExportFactory,
     FigureFactory,
     InboxCalendarFactory,
     InquiryFactory,
@@ -114,6 +115,7 @@ __all__ = [
     "ContentVersionFactory",
     "DisasterSupportFactory",
     "EventFactory",
+    "ExportFactory",
     "FacilityFactory",
     "FactCorrectionFactory",
     "FigureFactory",

@@ -46,6 +46,29 @@ class InquiryFactory(DjangoModelFactory):
     once = factory.Sequence(lambda n: f"{n:064}")
 
 
+class ExportFactory(DjangoModelFactory):
+    """Asked for; with `made=True` made, with a file."""
+
+    class Meta:
+        model = models.Export
+
+    office = factory.SubFactory(OfficeFactory)
+    by = factory.SubFactory(UserFactory)
+    asked_at = factory.LazyFunction(timezone.now)
+    what = models.Export.What.BODIES
+    as_of = dt.date(2026, 8, 1)
+    first_year = 2026
+    last_year = 2026
+
+    class Params:
+        made = factory.Trait(
+            state=models.Export.State.READY,
+            made_at=factory.LazyFunction(timezone.now),
+            expires_on=dt.date(2199, 1, 1),
+            file=factory.django.FileField(data=b"PK", filename="list.xlsx"),
+        )
+
+
 class ReleaseFactory(DjangoModelFactory):
     """Waiting for a second person, or (`published=True`) published by one."""
 

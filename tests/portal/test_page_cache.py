@@ -81,6 +81,7 @@ PRIVATE = {
     "portal_seedrecord",
     "portal_contentversion",
     "portal_inboxcalendar",
+    "portal_export",
     "portal_inquiry",
     "municipalities_knowndomain",
     "municipalities_importrow",

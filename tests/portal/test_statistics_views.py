@@ -233,8 +233,10 @@ def test_days_that_cannot_be_compared_are_told(visitor, asked):
     assert page.context["form"].errors
 
 
-@pytest.mark.parametrize("key", ["areas", "fields", "partners", "projects"])
+@pytest.mark.parametrize("key", ["map", "T1", "T3", "areas", "fields", "partners", "projects"])
 def test_drawings_are_files(visitor, arakawa, nishiwaga, key):
+    FigureFactory(table="T1", row="union", column="count", fiscal_year=2015)
+    FigureFactory(table="T3", row="total", column="count", fiscal_year=2015)
     PartnershipFactory(ward=arakawa, partner=nishiwaga, started_on=dt.date(2010, 4, 1))
     party = ProjectPartyFactory(body=arakawa)
     ProjectYearFactory(project=party.project, fiscal_year=2015)
@@ -250,6 +252,7 @@ def test_drawings_are_files(visitor, arakawa, nishiwaga, key):
 
 def test_a_drawing_of_nothing_is_none(visitor):
     assert visitor.get("/statistics/charts/partners.svg").status_code == 404
+    assert visitor.get("/statistics/charts/T1.svg").status_code == 404
     assert visitor.get("/statistics/charts/x.svg").status_code == 404
 
 

@@ -148,6 +148,8 @@ def test_run_jobs_does_what_is_due_once(capsys):
         "変更の履歴の封印：対象なし",
         "公開された連携事業のお知らせ：対象なし",
         "記録の取り込み：対象なし",
+        "年次統計のExcelの作成：対象なし",
+        "書き出しの作成：対象なし",
     ]
     assert OutgoingMail.objects.sent().count() == 1
     assert PeriodicJob.objects.count() == len(JOBS)
@@ -212,6 +214,8 @@ def test_jobs_are_late_until_a_worker_runs():
         "seal_changes",
         "tell_publications",
         "imports",
+        "release_workbooks",
+        "exports",
     ]
 
 
