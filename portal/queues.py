@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import NamedTuple
 
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import queues as accounts
@@ -14,7 +15,7 @@ from common.dates import today
 from municipalities import queues as municipalities
 from municipalities.models import ImportRun
 from municipalities.own_ward import may_import
-from portal.models import Inquiry
+from portal.models import Inquiry, Release
 from portal.schedule import JOBS
 from projects import queues as projects
 
@@ -36,6 +37,12 @@ QUEUES = [
     ),
     *bulletin.QUEUES,
     *projects.QUEUES,
+    Queue(
+        "確認を待つ年次統計",
+        lambda: reverse("portal:prepared_releases"),
+        holding("municipalities.edit_as_secretariat"),
+        lambda user: tally(Release.objects.prepared().exclude(prepared_by=user), "prepared_at"),
+    ),
     Queue(
         "未対応のお問い合わせ",
         listed("portal_inquiry", "state__in=new,active"),

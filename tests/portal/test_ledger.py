@@ -195,7 +195,8 @@ def test_two_bodies_that_became_one_are_counted_once_as_it():
 @st.composite
 def merging_worlds(draw):
     """Towns some of which merge into new ones, one after the other; ties and members recorded on any of them."""
-    bodies = [body(10 + n, prefecture=draw(st.integers(0, 1))) for n in range(draw(st.integers(2, 6)))]
+    kinds = st.sampled_from(["city", "town", "village"])
+    bodies = [body(10 + n, draw(kinds), draw(st.integers(0, 1))) for n in range(draw(st.integers(2, 6)))]
     changes, number = [], 100
     for when in draw(st.lists(st.sampled_from(DAYS[1:]), unique=True, max_size=3)):
         living = [
@@ -208,29 +209,65 @@ def merging_worlds(draw):
             for one in joining:
                 one.valid_to = when
                 changes.append(Change(when, one.pk, number))
-            bodies.append(body(number, valid_from=when))
-    # What was recorded of a body was recorded while it was there.
-    records = []
-    for one in draw(st.lists(st.sampled_from(bodies), max_size=8)):
-        start = one.valid_from or DAYS[0]
-        records.append((one, start, draw(st.one_of(st.none(), st.sampled_from(DAYS)))))
-    return bodies, sorted(changes), records
+            bodies.append(body(number, draw(kinds), draw(st.integers(0, 1)), valid_from=when))
+    associations = [
+        Association(pk=10 * p + k, prefecture=PREFECTURES[p], kind=kind)
+        for p in (0, 1)
+        for k, kind in enumerate(("cities", "towns"))
+    ]
+    agreements = [
+        Agreement(pk=n, association=association, signed_on=draw(day), ends_on=draw(ends))
+        for n, association in enumerate(draw(st.lists(st.sampled_from(associations), max_size=3)))
+    ]
+    return bodies, sorted(changes), draw(recorded(bodies)), draw(recorded(bodies)), agreements
+
+
+@st.composite
+def recorded(draw, bodies):
+    """Of some bodies, each from the day it was there: when it began, and when it ended if it did."""
+    return [
+        (one, one.valid_from or DAYS[0], draw(ends))
+        for one in draw(st.lists(st.sampled_from(bodies), max_size=8))
+    ]
+
+
+def in_force(start, end, on) -> bool:
+    return start <= on and (end is None or on < end)
 
 
 @given(merging_worlds(), day)
-def test_the_ties_of_merged_bodies_equal_a_naive_walk(world, on):
-    bodies, changes, records = world
+def test_t1_equals_a_naive_count_over_mergers(world, on):
+    bodies, changes, ties, members, agreements = world
     linked = ledger_of(
-        *bodies, ties=[tie(one, start, end) for one, start, end in records], changes=changes
+        *bodies,
+        ties=[tie(one, start, end) for one, start, end in ties],
+        memberships=[
+            Membership(body=one, registered_on=start, withdrawn_on=end) for one, start, end in members
+        ],
+        agreements=agreements,
+        changes=changes,
     ).on(on)
 
-    found = set()
-    for one, start, end in records:
-        if start > on or (end is not None and end <= on):
-            continue
-        standing = one.pk
-        for change in changes:  # in the order of their days
-            if change.day <= on and change.before == standing:
-                standing = change.after
-        found.add(standing)
-    assert set(linked.ties) == found
+    def standing(records):
+        found = set()
+        for one, start, end in records:
+            if in_force(start, end, on):
+                pk = one.pk
+                for change in changes:  # in the order of their days
+                    if change.day <= on and change.before == pk:
+                        pk = change.after
+                found.add(pk)
+        return found
+
+    covered = {
+        one.pk
+        for one in bodies
+        if in_force(one.valid_from or DAYS[0], one.valid_to, on)
+        for agreement in agreements
+        if in_force(agreement.signed_on, agreement.ends_on, on)
+        and agreement.association.prefecture_id == one.prefecture_id
+        and (agreement.association.kind == "cities") == (one.kind == "city")
+    }
+    sets = standing(ties), standing(members), covered
+    assert (set(linked.ties), set(linked.members), set(linked.covered)) == sets
+    assert set(linked.union) == set.union(*sets)
