@@ -37,7 +37,7 @@ def cover_of(
 def write_workbook(file: BinaryIO, export: Export) -> None:
     """All tables of a day, and the activity of members as far as the office that asks may see it."""
     ledger, day = Ledger.load(), export.as_of
-    tables = [*contents(day, ledger, years=export.years), activity_content(export.office)]
+    tables = [*contents(day, ledger, years=export.years), activity_content(export.office, day)]
     title = f"年次統計（{wareki(day)}現在）"
     write_yearly_workbook(
         file, tables, cover_of(title, day, ledger, made_by=str(export.office), at=export.asked_at)

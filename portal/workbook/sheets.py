@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from portal.workbook.styles import COUNT, MEASURE
 from portal.workbook.texts import cell_text, lines_in, short_text
 
 #: Letters of half width that A4 holds across at full size: what is wider is printed in landscape.
@@ -82,6 +83,8 @@ class Sheet:
         cell.style = style
         if text:
             cell.data_type = "s"  # openpyxl takes "=…" for a formula and "#REF!" for an error
+        elif isinstance(value, float) and cell.number_format == COUNT:
+            cell.number_format = MEASURE
         return cell
 
 
