@@ -1,5 +1,5 @@
 #!/bin/sh
-# install.sh base|dev [browser] [postgres] [java] [wrk]: .venv from the locked requirements, and Debian's packages.
+# install.sh base|dev [browser] [postgres] [java] [wrk] [office]: .venv from the locked requirements, and Debian's packages.
 # What is there already is left alone: .venv keeps the hash of the lock it was made from.
 set -eu
 cd "$(dirname "$0")/.."
@@ -14,6 +14,7 @@ for extra in "$@"; do
     postgres) need_debian "command -v initdb || ls /usr/lib/postgresql/*/bin/initdb" postgresql ;;
     java) need_debian "command -v java" default-jre-headless ;;
     wrk) need_debian "command -v wrk" wrk ;;
+    office) need_debian "command -v soffice && command -v pdftotext" libreoffice-calc-nogui poppler-utils ;;
     esac
 done
 

@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 . bin/lib.sh
 
-bin/install.sh dev browser postgres java
+bin/install.sh dev browser postgres java office
 rm -f .coverage .coverage.*
 
 say "SQLite"

@@ -11,7 +11,7 @@ from portal.workbook.texts import short_text
 MARKERS = ("circle", "square", "triangle", "diamond", "x", "star")
 COLOURS = ("1F3864", "9C5700", "375623", "000000", "7030A0", "595959")
 #: Rows of plain height that a chart takes.
-ROWS = 20
+ROWS = 22
 
 
 def draw(

@@ -5,8 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from common.dates import wareki, wareki_time
-from portal.statistics.content import Content
+from common.dates import a_year_before, fiscal_year, wareki, wareki_time
+from portal.statistics.content import RULES, Content
+from portal.statistics.content import content as content_of
+from portal.statistics.ledger import Ledger
+from portal.statistics.tables import FIRST_YEAR
 from portal.workbook.data import DICTIONARY
 from portal.workbook.layouts import Grid
 from portal.workbook.sheets import Sheet, Styled
@@ -26,6 +29,8 @@ from portal.workbook.styles import (
 from portal.workbook.texts import lines_in
 
 TITLE_OF_SHEET = "表紙"
+#: The tables whose numbers are compared with those of the year before.
+COMPARED = ("T1", "T3")
 WIDTHS = (13, 34, 13, 13, 13, 13, 13)
 
 
@@ -42,6 +47,22 @@ class Cover:
     municipalities: int
     bodies: int
     last: Sequence[Content] | None = None
+
+
+def cover_on(day: dt.date, ledger: Ledger, *, by: str, at: dt.datetime) -> Cover:
+    """The cover of what the records say on a day, with what they said a year before, as far back as tables go."""
+    before = a_year_before(day)
+    series_has_begun = fiscal_year(before) >= FIRST_YEAR
+    return Cover(
+        title=f"特別区全国連携プロジェクト　年次統計（{wareki(day)}現在）",
+        day=day,
+        rules=RULES,
+        made_by=by,
+        made_at=at,
+        municipalities=len(ledger.municipalities(day)),
+        bodies=sum(1 for _ in ledger.existing(day)),
+        last=[content_of(key, before, ledger) for key in COMPARED] if series_has_begun else None,
+    )
 
 
 def write_cover(workbook: Any, cover: Cover, contents: Sequence[Content]) -> None:

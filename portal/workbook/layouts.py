@@ -47,7 +47,7 @@ class Layout:
     notes: list[str] = field(default_factory=list)
     #: How many columns stay in sight when the sheet is scrolled sideways.
     labels: int = 1
-    #: Whether it is so long that a few lines would stand on a second page, and not longer.
+    #: Whether it is made small where a few lines or the chart would stand on a second page.
     on_one_page: bool = False
     series: list["Series"] = field(default_factory=list)
 
@@ -104,7 +104,8 @@ def layout(content: Content) -> Layout:
 
 
 def _notes(content: Content, heads: Iterable[dict[str, Any]]) -> list[str]:
-    notes = [f"{head['label']}：{head['note']}" for head in heads if head["note"]]
+    told = "／".join(f"{head['label']}：{head['note']}" for head in heads if head["note"])
+    notes = [told] if told else []
     remarks = dict.fromkeys(count["remark"] for count in content["counts"] if count.get("remark"))
     return notes + [f"備考：{remark}" for remark in remarks]
 
@@ -118,7 +119,7 @@ def _years_across(grid: Grid) -> Layout:
     has_ratio = content["table"] == "T1" and len(rows) > 1
     heads = [_year_head(grid, row) for row in rows]
     found = Layout(
-        widths=[_label_width(map(_column_label, columns)), 8, *[10.5] * len(rows), *[19] * has_ratio],
+        widths=[_label_width(map(_column_label, columns)), 8, *[10.5] * len(rows), *[36] * has_ratio],
         header=[
             ["区分", "", *(first for first, _ in heads), *["初年度比"] * has_ratio],
             ["", "", *(second for _, second in heads), *[""] * has_ratio],
@@ -155,7 +156,7 @@ def _year_lines(grid: Grid, found: Layout, has_ratio: bool) -> Iterator[Line]:
                 cells.append((_ratio(years, values), RATIO_TEXT))
             if key in charted:
                 found.series.append(Series(f"{column['label']}（{kind}）", at, charted.index(key), published))
-            yield Line(cells, 32 if has_ratio else 22, len(kinds) if kind == COUNTED else 1)
+            yield Line(cells, 19, len(kinds) if kind == COUNTED else 1)
             at += 1
 
 
@@ -166,7 +167,7 @@ def _ratio(years: list[str], values: list[int | None]) -> str | None:
         return None
     (first, before), (last, after) = known[0], known[-1]
     until = f"{last}年度" if last.isdecimal() else "選んだ日"
-    return f"{increase(before, after)}\n{first}→{until}"
+    return f"{increase(before, after)}　{first}→{until}"
 
 
 def _year_head(grid: Grid, row: dict[str, Any]) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 
 from common.datasets import DataColumn, Datum
 from portal.workbook.data import ABOUT, DICTIONARY, SOURCE, column_width
-from portal.workbook.texts import data_text
+from portal.workbook.texts import plain_line
 
 #: What a sheet of Excel holds, without its header.
 MAX_ROWS = 1_048_575
@@ -89,5 +89,5 @@ def _write_row(sheet: Any, number: int, row: Sequence[Datum], text: Any) -> None
     for at, datum in enumerate(row):
         if isinstance(datum, int | float):
             sheet.write_number(number, at, datum)
-        elif datum is not None and (written := data_text(str(datum))):
+        elif datum is not None and (written := plain_line(str(datum))):
             sheet.write_string(number, at, written, text)

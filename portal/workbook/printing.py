@@ -28,8 +28,12 @@ def write_printed(workbook: Any, content: Content, day: dt.date) -> None:
     shown = layout(content) if content["kind"] == "grid" else _of_list(listing(content))
     sheet = Sheet(workbook, printed_title(content), _fitted(shown.widths))
     name = f"{content['table']}　{content['title']}"
-    landscape = sheet.width > (PORTRAIT if not shown.on_one_page else ON_ONE_PAGE)
-    sheet.print_on_a4(f"{name}　{wareki(day)}現在", landscape=landscape, on_one_page=shown.on_one_page)
+    charted = content["table"] in CHARTED and len(content["rows"]) > 1
+    sheet.print_on_a4(
+        f"{name}　{wareki(day)}現在",
+        landscape=sheet.width > (ON_ONE_PAGE if shown.on_one_page else PORTRAIT),
+        on_one_page=shown.on_one_page or charted,
+    )
     header = 4
     sheet.repeat(header, header + len(shown.header) - 1, shown.labels)
     sheet.append([(name, TITLE)], 28)
@@ -42,7 +46,7 @@ def write_printed(workbook: Any, content: Content, day: dt.date) -> None:
         sheet.across("該当する記録はありません。", BODY)
     for note in shown.notes:
         sheet.across(f"※　{note}", NOTE, 14)
-    if content["table"] in CHARTED and len(content["rows"]) > 1:
+    if charted:
         draw(
             sheet,
             title=content["title"],

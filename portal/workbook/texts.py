@@ -16,22 +16,23 @@ _PRINTED_NUMBER = re.compile(r"[\d,]+(?=[^\d,.]*\Z)")
 
 
 def cell_text(text: str) -> str:
-    """Without control characters; cut, and seen to be cut, where a cell would not hold it."""
-    text = _ESCAPE.sub("_x005F_", printable(text))
-    if len(text) * 2 <= MAX_CELL or _units(text) <= MAX_CELL:
-        return text
-    whole = text.encode("utf-16-le")[: 2 * (MAX_CELL - len(CUT))]
-    return whole.decode("utf-16-le", "ignore") + CUT
+    """As openpyxl may write it: without control characters; cut, and seen to be cut, where a cell would not hold it."""
+    return _cut(_ESCAPE.sub("_x005F_", printable(text)))
 
 
 def data_text(text: str) -> str:
     """One line, without spaces that only move letters about."""
-    return cell_text(_SPACES.sub(" ", printable(text)).strip())
+    return cell_text(_line(text))
+
+
+def plain_line(text: str) -> str:
+    """As `data_text`, for XlsxWriter, which escapes by itself."""
+    return _cut(_line(text))
 
 
 def short_text(text: str) -> str:
     """One line for where Excel takes no more than 255 letters: footers, titles of charts, properties."""
-    line = _SPACES.sub(" ", printable(text)).strip()
+    line = _line(text)
     return line if _units(line) <= SHORT else f"{line[: SHORT // 2]}…"
 
 
@@ -57,3 +58,14 @@ def _width(char: str) -> int:
 
 def _units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
+
+
+def _line(text: str) -> str:
+    return _SPACES.sub(" ", printable(text)).strip()
+
+
+def _cut(text: str) -> str:
+    if len(text) * 2 <= MAX_CELL or _units(text) <= MAX_CELL:
+        return text
+    whole = text.encode("utf-16-le")[: 2 * (MAX_CELL - len(CUT))]
+    return whole.decode("utf-16-le", "ignore") + CUT
