@@ -2,56 +2,35 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import BinaryIO
 
+from django.utils import timezone
+
 from common.datasets import Datum
-from common.dates import a_year_before, wareki
+from municipalities.models.offices import SECRETARIAT
 from portal.models import Export, Release
 from portal.statistics.activity import activity_content
-from portal.statistics.content import RULES, Content, contents
+from portal.statistics.content import Content, contents
 from portal.statistics.ledger import Ledger
 from portal.statistics.listed import ListTable
-from portal.statistics.tables import FIRST_YEAR
-from portal.workbook.cover import Cover
-from portal.workbook.longlist import write_list_workbook
-from portal.workbook.yearly import write_yearly_workbook
-
-
-def cover_of(
-    title: str, day: dt.date, ledger: Ledger, *, made_by: str, at: dt.datetime, rules: str = RULES
-) -> Cover:
-    """With the figures of a year before, where there are any."""
-    before = a_year_before(day) if day.year > FIRST_YEAR else None
-    return Cover(
-        title=title,
-        day=day,
-        rules=rules,
-        made_by=made_by,
-        made_at=at,
-        municipalities=len(ledger.municipalities(day)),
-        bodies=sum(1 for _ in ledger.existing(day)),
-        last=contents(before, ledger, ("T1", "T3")) if before else None,
-    )
+from portal.workbook import write_list_workbook, write_yearly_workbook
+from portal.workbook.cover import cover_on
 
 
 def write_workbook(file: BinaryIO, export: Export) -> None:
     """All tables of a day, and the activity of members as far as the office that asks may see it."""
     ledger, day = Ledger.load(), export.as_of
     tables = [*contents(day, ledger, years=export.years), activity_content(export.office, day)]
-    title = f"年次統計（{wareki(day)}現在）"
-    write_yearly_workbook(
-        file, tables, cover_of(title, day, ledger, made_by=str(export.office), at=export.asked_at)
-    )
+    cover = cover_on(day, ledger, by=str(export.office), at=timezone.localtime(export.asked_at))
+    write_yearly_workbook(file, tables, cover)
 
 
 def write_release(file: BinaryIO, release: Release, tables: Sequence[Content]) -> None:
-    """What was frozen; the cover compares it with the year before as the records told that on the day."""
-    ledger = Ledger.load()
-    by = "特別区長会事務局"
-    cover = cover_of(
-        release.title, release.as_of, ledger, made_by=by, at=release.decided_at, rules=release.rules
-    )
-    write_yearly_workbook(file, tables, cover)
+    """What was frozen. The cover compares it with the year before as the records tell that now."""
+    at = timezone.localtime(release.decided_at)
+    cover = cover_on(release.as_of, Ledger.load(), by=SECRETARIAT, at=at)
+    write_yearly_workbook(file, tables, replace(cover, title=release.title, rules=release.rules))
 
 
 def write_list(file: BinaryIO, table: ListTable, rows: Iterable[Sequence[Datum]], at: dt.datetime) -> None:

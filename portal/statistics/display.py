@@ -64,9 +64,9 @@ TREND_COLUMN = {"T1": "union", "T3": "total"}
 
 
 def published_series(table: StatTable) -> list[Figure]:
-    """The published figures of the column that stands for the table, by fiscal year."""
-    column = TREND_COLUMN.get(table.key)
-    return [table.printed[place] for place in sorted(table.printed) if place[1] == column]
+    """The published figures of the column that stands for the table, by fiscal year, as far as the table goes."""
+    places = [(row.key, TREND_COLUMN.get(table.key, "")) for row in table.rows]
+    return [table.printed[place] for place in places if place in table.printed]
 
 
 def trend(series: list[Figure]) -> str:
