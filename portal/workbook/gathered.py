@@ -55,13 +55,16 @@ def written_day(text: str | None) -> str:
 
 
 def _frame(content: Content) -> Any:
-    """The rows as texts and numbers, nothing as an empty text: keys of groups may not be missing."""
+    """The columns that are read, nothing as an empty text: keys of groups may not be missing."""
     import pandas as pd  # noqa: PLC0415 — slow to import
 
-    frame = pd.DataFrame(
-        content["rows"], columns=[column["key"] for column in content["columns"]], dtype=object
-    )
-    return frame.where(frame.notna(), "")
+    wanted = NEEDED[content["table"]]
+    columns = {
+        column["key"]: ["" if row[at] is None else row[at] for row in content["rows"]]
+        for at, column in enumerate(content["columns"])
+        if column["key"] in wanted
+    }
+    return pd.DataFrame(columns, dtype=object)
 
 
 def _each_once(texts: Any) -> str:
@@ -74,11 +77,11 @@ def _lines(texts: Any) -> str:
 
 def _gather(frame: Any, by: list[str], told: dict[str, Callable[[Any], str]]) -> Any:
     """A row for each group in the order of the list: the first of it, and in some columns what all its rows tell."""
-    groups = frame.groupby(by, sort=False, dropna=False)
-    found = frame.drop_duplicates(by).set_index(by)
+    numbers = frame.groupby(by, sort=False).ngroup()
+    found = frame[~numbers.duplicated()].copy()
     for column, tell in told.items():
-        found[column] = groups[column].agg(tell)
-    return found.reset_index()
+        found[column] = frame[column].groupby(numbers, sort=False).agg(tell).to_numpy()
+    return found
 
 
 def _rows(frame: Any, columns: list[str]) -> Iterator[tuple[Value, ...]]:
@@ -131,14 +134,14 @@ def _tie(basis: str, ward: str, kind: str, association: str, day: str) -> str:
 def projects(content: Content) -> Listing:
     frame = _frame(content)
     frame["partner"] = frame["partner_name"].where(frame["partner_name"] != "", frame["other_partner"])
-    frame["work"] = [
-        "\n".join(f"{what}：{text}" for what, text in (("計画", plan), ("実績", results)) if text)
-        for plan, results in zip(frame["plan"], frame["results"], strict=True)
-    ]
-    found = _gather(frame, ["fiscal_year", "number", "partner_code", "partner"], {"ward_name": _each_once})
-    columns = ["number", "title", "scope", "field", "ward_name", "partner", "status", "work"]
-    columns += ["budget_yen", "participants"]
-    rows = ((str(year), *row) for year, *row in _rows(found, ["fiscal_year", *columns]))
+    by = ["fiscal_year", "number", "partner_code", "partner"]
+    found = _gather(frame, by, {"ward_name": _each_once})
+    columns = ["fiscal_year", "number", "title", "scope", "field", "ward_name", "partner", "status"]
+    columns += ["plan", "results", "budget_yen", "participants"]
+    rows = (
+        (str(year), *texts, _work(plan, results), budget, people)
+        for year, *texts, plan, results, budget, people in _rows(found, columns)
+    )
     return Listing(
         (
             ("年度", 7),
@@ -156,6 +159,11 @@ def projects(content: Content) -> Listing:
         rows,
         "事業費と参加者数は事業全体のもの。連携先が複数の事業では、連携先ごとの行に同じ数を示す。",
     )
+
+
+def _work(plan: str, results: str) -> str:
+    told = (("計画", plan), ("実績", results))
+    return "\n".join(f"{what}：{text}" for what, text in told if text)
 
 
 # --- T8: a row an agreement ---------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from portal.workbook.styles import COUNT, MEASURE
+from portal.workbook.styles import COUNT, DATA_NUMBER, DATA_TEXT, MEASURE
 from portal.workbook.texts import cell_text, lines_in, short_text
 
 #: Letters of half width that A4 holds across at full size: what is wider is printed in landscape.
@@ -13,6 +13,8 @@ A4 = 9
 LINE = 16.5
 
 Value = str | int | float | None
+#: Styles of which an empty cell shows nothing: it need not be written.
+UNSEEN = (DATA_TEXT, DATA_NUMBER)
 #: What stands in a cell, and its style.
 Styled = tuple[Value, str]
 
@@ -30,6 +32,7 @@ class Sheet:
             widths,
             0,
         )
+        self._looks: dict[tuple[str, bool], Any] = {}
         for number, width in enumerate(widths, 1):
             self.sheet.column_dimensions[letter(number)].width = width
 
@@ -43,6 +46,7 @@ class Sheet:
         if height:
             self.sheet.row_dimensions[self.row].height = height
         self.sheet.append([self._made(value, style) for value, style in cells])
+        self.sheet.row_dimensions.pop(self.row, None)  # it is written, and would stay in memory
         return self.row
 
     def across(self, text: str, style: str, line: float = LINE) -> None:
@@ -78,13 +82,19 @@ class Sheet:
         self.sheet.freeze_panes = f"{letter(columns + 1)}{last + 1}"
 
     def _made(self, value: Value, style: str) -> Any:
+        if value is None and style in UNSEEN:
+            return None
         text = isinstance(value, str)
         cell = self._cell(self.sheet, cell_text(value) if text else value)
-        cell.style = style
+        look = (style, isinstance(value, float))
+        if look not in self._looks:  # looking a style up by its name takes longer than to write the cell
+            cell.style = style
+            if isinstance(value, float) and cell.number_format == COUNT:
+                cell.number_format = MEASURE
+            self._looks[look] = cell._style
+        cell._style = self._looks[look]
         if text:
             cell.data_type = "s"  # openpyxl takes "=…" for a formula and "#REF!" for an error
-        elif isinstance(value, float) and cell.number_format == COUNT:
-            cell.number_format = MEASURE
         return cell
 
 

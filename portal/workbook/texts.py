@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from common.text import printable
 
@@ -52,6 +53,7 @@ def lines_in(text: str, width: float) -> int:
     return sum(max(1, -(-sum(map(_width, line)) // max(int(width), 1))) for line in text.split("\n"))
 
 
+@lru_cache(maxsize=20_000)
 def _width(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WFA" else 1
 
