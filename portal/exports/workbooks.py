@@ -21,7 +21,7 @@ from portal.workbook.cover import cover_on
 def write_workbook(file: BinaryIO, export: Export) -> None:
     """All tables of a day, and the activity of members as far as the office that asks may see it."""
     ledger, day = Ledger.load(), export.as_of
-    tables = [*contents(day, ledger, years=export.years), activity_content(export.office)]
+    tables = [*contents(day, ledger, years=export.years), activity_content(export.office, day)]
     cover = cover_on(day, ledger, by=str(export.office), at=timezone.localtime(export.asked_at))
     write_yearly_workbook(file, tables, cover)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.actions import record
 from accounts.models import User
 from common.dates import fiscal_year_label, today, wareki
+from common.moves import Refused
 from municipalities.models import PartnerList, Source
 from portal.models import Figure, Release, ReleaseRemark, ReleaseTable
 from portal.releases import told
@@ -20,8 +21,8 @@ from portal.statistics.ledger import Ledger
 from portal.statistics.tables import FIRST_YEAR, reporting_day, years_to
 
 
-class BrokenReleaseError(Exception):
-    """A frozen table is not what was frozen: somebody has been at the database itself."""
+class BrokenReleaseError(Refused):
+    """A frozen table is not what was frozen: somebody has been at the database itself. Who publishes is told so."""
 
 
 def years_to_close() -> list[int]:

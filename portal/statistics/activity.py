@@ -1,12 +1,17 @@
 """T10 as data, for the workbook an office asks for: what that office may see."""
 
+import datetime as dt
+
+from django.utils import timezone
+
 from bulletin import activity
 from municipalities.models import Office
 from portal.statistics.content import Content
 
 
-def activity_content(office: Office) -> Content:
-    rows = activity.posted(office)
+def activity_content(office: Office, day: dt.date) -> Content:
+    """Of the threads opened up to a day: how they and their answers stand now, which no record tells of then."""
+    rows = [row for row in activity.posted(office) if timezone.localdate(row.opened_at) <= day]
     measures = activity.measures_for(office)
     groups = [
         (f"{key}-{group.key}", f"{title}：{group.label}", found)
@@ -18,7 +23,8 @@ def activity_content(office: Office) -> Content:
         "kind": "grid",
         "title": "会員の活動",
         "definition": (
-            "掲示板で受け付けた投稿のうち、書き出した課が見られるものを数えた。年度は、受付を始めた日による。"
+            "基準日までに受付を始めた掲示板の投稿のうち、書き出した課が見られるものを数えた。年度は、受付を始めた日による。"
+            "成立と回答は、書き出した時点のもの。"
         ),
         "unit": "件",
         "row_label": "区分",

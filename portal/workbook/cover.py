@@ -11,6 +11,7 @@ from portal.statistics.content import content as content_of
 from portal.statistics.ledger import Ledger
 from portal.statistics.tables import FIRST_YEAR
 from portal.workbook.data import DICTIONARY
+from portal.workbook.layouts import Grid
 from portal.workbook.sheets import Sheet, Styled
 from portal.workbook.styles import (
     DIFFERENCE_CELL,
@@ -132,12 +133,8 @@ def changes(contents: Sequence[Content], last: Sequence[Content]) -> Iterator[Ch
 
 
 def _last_row(content: Content) -> dict[str, int | None]:
-    rows = content["rows"]
-    return {
-        count["column"]: count["value"]
-        for count in content["counts"]
-        if rows and count["row"] == rows[-1]["key"]
-    }
+    grid, rows = Grid(content), content["rows"]
+    return {head["key"]: grid.value(rows[-1]["key"], head["key"]) for head in content["columns"] if rows}
 
 
 def _write_changes(sheet: Sheet, cover: Cover, contents: Sequence[Content]) -> None:
@@ -152,7 +149,7 @@ def _write_changes(sheet: Sheet, cover: Cover, contents: Sequence[Content]) -> N
         sheet.append(change.cells, 18)
     sheet.across(
         "※　連携自治体数（T1）は基準日とその1年前の数、連携事業数（T3）は基準日が属する年度とその前の年度の数。"
-        "前年が0のときは、倍率と増減率を示さない。",
+        "前年が0のときは倍率と増減率を、どちらかの年に記録がないときはその表を示さない。",
         NOTE,
         14,
     )

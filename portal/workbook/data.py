@@ -6,6 +6,7 @@ from typing import Any
 
 from common.datasets import DataColumn, DataKind
 from portal.statistics.content import Content
+from portal.workbook.layouts import Grid
 from portal.workbook.sheets import Sheet, Styled, Value
 from portal.workbook.styles import DATA_HEADER, DATA_NUMBER, DATA_TEXT
 from portal.workbook.texts import data_text, printed_number, width_of
@@ -27,7 +28,7 @@ GRID = (
     _column("row_label", "行", "行の見出し"),
     _column("column", "列コード", "列を表すコード", DataKind.CODE),
     _column("column_label", "列", "列の見出し"),
-    _column("value", "数値", "記録から数えた数。空欄は不明（0は、数えて0であること）", DataKind.NUMBER),
+    _column("value", "数値", "記録から数えた数。空欄は記録がなく不明（0は数えて0）", DataKind.NUMBER),
     _column("unit", "単位", "数値と公表値の単位"),
     _column("published", "公表値", "資料で公表された数。空欄は公表されていない", DataKind.NUMBER),
 )
@@ -57,6 +58,7 @@ def data_rows(content: Content, day: dt.date) -> Iterable[Sequence[Value]]:
 def _grid_rows(content: Content, day: dt.date) -> Iterator[list[Value]]:
     plain = content["unit"].split("・")[0]  # of 「団体・事業」 each column that counts 事業 says so
     units = {head["key"]: head["unit"] or plain for head in content["columns"]}
+    grid = Grid(content)
     for count in content["counts"]:
         yield [
             count["on"] or day.isoformat(),
@@ -64,7 +66,7 @@ def _grid_rows(content: Content, day: dt.date) -> Iterator[list[Value]]:
             count["row_label"],
             count["column"],
             count["column_label"],
-            count["value"],
+            grid.value(count["row"], count["column"]),
             units[count["column"]],
             printed_number(count["published"]),
         ]

@@ -23,6 +23,8 @@ from portal.workbook.styles import (
 from portal.workbook.texts import printed_number, width_of
 
 TOTALS = ("total", "union", "all")
+#: The tables whose rows are years: one of which nothing is known is a gap.
+YEARLY = ("T1", "T3", "T4")
 COUNTED, PUBLISHED = "記録", "公表値"
 _YEAR = re.compile(r"(.+?年度)（(\d{4}年度)）")
 
@@ -77,8 +79,9 @@ class Grid:
         return bool(counts) and all(count["members"] is None for count in counts)
 
     def value(self, row: str, column: str) -> int | None:
+        """What was counted; None in a gap, where 0 would say that somebody had counted."""
         count = self.counts.get((row, column))
-        return count["value"] if count else None
+        return count["value"] if count and not self.is_gap(row) else None
 
     def published(self, row: str, column: str) -> int | None:
         count = self.counts.get((row, column))
@@ -88,14 +91,16 @@ class Grid:
         return any(self.published(row["key"], column) is not None for row in self.content["rows"])
 
     def is_gap(self, row: str) -> bool:
-        """Whether there is nothing to tell of a row: no record, and no document that says so."""
+        """Whether a row is a year of which there is nothing to tell: no record, and no document that says so."""
+        if self.content["table"] not in YEARLY:
+            return False
         counts = [self.counts.get((row, column["key"])) for column in self.content["columns"]]
         return not any(count and (count["value"] or count["published"]) for count in counts)
 
 
 def layout(content: Content) -> Layout:
     grid = Grid(content)
-    return _years_across(grid) if content["table"] in ("T1", "T3", "T4") else _down(grid)
+    return _years_across(grid) if content["table"] in YEARLY else _down(grid)
 
 
 def _notes(content: Content, heads: Iterable[dict[str, Any]]) -> list[str]:
@@ -141,16 +146,8 @@ def _year_lines(grid: Grid, found: Layout, has_ratio: bool) -> Iterator[Line]:
         kinds = [COUNTED, PUBLISHED] if grid.has_published(key) else [COUNTED]
         for kind in kinds:
             published = kind == PUBLISHED
-            values = [
-                (
-                    grid.published(year, key)
-                    if published
-                    else None
-                    if grid.is_gap(year)
-                    else grid.value(year, key)
-                )
-                for year in years
-            ]
+            told = grid.published if published else grid.value
+            values = [told(year, key) for year in years]
             text, number = (TOTAL, BOLD_NUMBER) if key in TOTALS else (LABEL, NUMBER)
             shown = "" if grid.of_document else kind
             cells: list[Styled] = [(label if kind == COUNTED else None, text), (shown, text)]
@@ -194,9 +191,9 @@ def _down(grid: Grid) -> Layout:
     header, widths = [content["row_label"]], [_label_width(row["label"] for row in rows)]
     noted = any(row["note"] for row in rows)
     for column in columns:
-        label = _column_label(column)
+        label = f"{column['label']}\n（{column['unit']}）" if column["unit"] else column["label"]
         header.append(label)
-        widths.append(max(8, min(11, width_of(label) + 2)))
+        widths.append(max(8, min(13, width_of(label) + 2)))
         if column["key"] in beside:
             header.append(PUBLISHED)
             widths.append(8)

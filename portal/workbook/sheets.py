@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from portal.workbook.styles import DATA_NUMBER, DATA_TEXT
+from portal.workbook.styles import COUNT, DATA_NUMBER, DATA_TEXT, MEASURE
 from portal.workbook.texts import cell_text, lines_in, short_text
 
 #: Letters of half width that A4 holds across at full size: what is wider is printed in landscape.
@@ -32,7 +32,7 @@ class Sheet:
             widths,
             0,
         )
-        self._looks: dict[str, Any] = {}
+        self._looks: dict[tuple[str, bool], Any] = {}
         for number, width in enumerate(widths, 1):
             self.sheet.column_dimensions[letter(number)].width = width
 
@@ -86,10 +86,13 @@ class Sheet:
             return None
         text = isinstance(value, str)
         cell = self._cell(self.sheet, cell_text(value) if text else value)
-        if style not in self._looks:  # looking a style up by its name takes longer than to write the cell
+        look = (style, isinstance(value, float))
+        if look not in self._looks:  # looking a style up by its name takes longer than to write the cell
             cell.style = style
-            self._looks[style] = cell._style
-        cell._style = self._looks[style]
+            if isinstance(value, float) and cell.number_format == COUNT:
+                cell.number_format = MEASURE
+            self._looks[look] = cell._style
+        cell._style = self._looks[look]
         if text:
             cell.data_type = "s"  # openpyxl takes "=…" for a formula and "#REF!" for an error
         return cell

@@ -4,6 +4,8 @@ from typing import Any
 
 FONT = "游ゴシック"
 COUNT = "#,##0"
+#: Of what is not counted but measured: as a whole number half a day would be none.
+MEASURE = "#,##0.0"
 DIFFERENCE = '+#,##0;"▲"#,##0;"±"0'
 RATIO = '0.00"倍"'
 INCREASE = '0.0%"増";0.0%"減";0.0%'

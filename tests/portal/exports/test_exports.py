@@ -186,6 +186,9 @@ def test_it_is_asked_for_and_taken_away(sign_in, arakawa_staff, arakawa_office, 
         ({"what": "workbook", "format": "csv"}, "format"),
         ({"first_year": "2022", "last_year": "2015"}, "last_year"),
         ({"first_year": "x"}, "first_year"),
+        ({"last_year": "2015"}, "last_year"),
+        ({"as_of": "2015-03-31"}, "as_of"),
+        ({"what": "T7", "as_of": "1940-08-01"}, "as_of"),
     ],
 )
 def test_what_cannot_be_made_is_told_beside_the_field(sign_in, arakawa_staff, arakawa_office, typed, field):
@@ -194,6 +197,22 @@ def test_what_cannot_be_made_is_told_beside_the_field(sign_in, arakawa_staff, ar
     assert answer.status_code == 422
     assert answer.context["form"].errors[field]
     assert not Export.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "years"),
+    [
+        ({"what": "workbook", "as_of": "2022-08-01"}, range(2022, 2023)),
+        ({"what": "T7", "as_of": "2023-03-31"}, range(2022, 2023)),
+        ({"what": "T7", "first_year": "2017"}, range(2017, 2018)),
+        ({"what": "T7", "first_year": "2015", "last_year": "2022"}, range(2015, 2023)),
+        ({"what": "T6", "as_of": "1940-08-01"}, range(2015, 2016)),
+    ],
+)
+def test_years_that_nobody_chose_are_those_of_the_day(sign_in, arakawa_staff, arakawa_office, typed, years):
+    client = sign_in(arakawa_staff)
+    assert client.post(PAGE, form_of(client) | typed).status_code == 302
+    assert Export.objects.get().years == years
 
 
 def test_it_is_the_offices_own_and_the_secretariats(

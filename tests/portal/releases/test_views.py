@@ -68,6 +68,18 @@ def test_a_form_that_comes_late_is_told_so(sign_in, prepared, second, secretaria
     assert (answer.status_code, "公表になっています" in answer.content.decode()) == (422, True)
 
 
+def test_what_is_not_what_was_frozen_is_not_published(sign_in, second):
+    """The factory's hash is of nothing."""
+    broken = ReleaseFactory(prepared_by=PostingFactory().user)
+    answer = once(sign_in(second), f"/members/releases/{broken.pk}/publish/")
+    assert (answer.status_code, "ハッシュが、確定した内容と合いません" in answer.content.decode()) == (
+        422,
+        True,
+    )
+    broken.refresh_from_db()
+    assert broken.state == "prepared"
+
+
 @pytest.mark.parametrize("action", ["", "publish/", "return/", "remark/"])
 def test_nobody_else_knows_of_them(sign_in, visitor, prepared, arakawa_staff, arakawa_office, action):
     page = f"/members/releases/{prepared.pk}/{action}"
