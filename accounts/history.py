@@ -21,12 +21,14 @@ from django.utils import timezone
 
 from accounts.acting import label_of, now_acting
 from accounts.models import Change, ChangeSeal
-from common.db import queue
+from common.db import insert, queue
 
 Action = Change.Action
 #: Field → what it held before and what it holds after.
 Differences = dict[str, tuple[Any, Any]]
 
+#: What a field holds that holds nothing.
+EMPTY: tuple[Any, ...] = (None, "", [], {})
 #: Rows written, or sealed, in one statement.
 BATCH = 1000
 #: Key of the PostgreSQL advisory lock that those who seal queue at (any constant of our own).
@@ -183,43 +185,42 @@ def _write(rows: list[Row]) -> int:
         )
         change.hash = change.digest()
         changes.append(change)
-    Change.objects.bulk_create(changes)
+    insert(changes)
     return len(changes)
 
 
 def _differences(row: Row) -> dict[str, list]:
     fields = _kept.get(type(row.instance), {})
-    if row.differences is not None:
-        given = {name: pair for name, pair in row.differences.items() if name in fields}
-    else:
-        came = row.action == Action.CREATE
-        whole = {
-            name: _value(row.instance, field)
-            for name, field in fields.items()
-            if not (came and field.many_to_many)
-        }
-        given = {name: (None, value) if came else (value, None) for name, value in whole.items()}
+    if row.differences is None:
+        return _whole(row, fields)
     found = {}
-    for name, (before, after) in given.items():
+    for name, (before, after) in row.differences.items():
+        if name not in fields:
+            continue
         if fields[name].many_to_many:
             old, new = set(before or ()), set(after or ())
             pair = [sorted(old - new), sorted(new - old)]
         else:
             pair = [plain(fields[name], before), plain(fields[name], after)]
-        if pair[0] != pair[1] and not (row.differences is None and _is_empty(pair)):
+        if pair[0] != pair[1]:
             found[name] = pair
     return found
 
 
-def _value(instance: models.Model, field: models.Field) -> Any:
-    if field.many_to_many:
-        return list(getattr(instance, field.name).values_list("pk", flat=True))
-    return field.value_from_object(instance)
-
-
-def _is_empty(pair: list) -> bool:
-    """Of a record that came or went: a field that holds nothing."""
-    return all(value in (None, "", [], {}) for value in pair)
+def _whole(row: Row, fields: dict[str, models.Field]) -> dict[str, list]:
+    """Of a record that came or went: every field that holds anything."""
+    came = row.action == Action.CREATE
+    found = {}
+    for name, field in fields.items():
+        if not field.many_to_many:
+            value, nothing = plain(field, field.value_from_object(row.instance)), None
+        elif came:
+            continue  # what it is tied to is written afterwards
+        else:
+            value, nothing = sorted(getattr(row.instance, name).values_list("pk", flat=True)), []
+        if value not in EMPTY:
+            found[name] = [nothing, value] if came else [value, nothing]
+    return found
 
 
 def plain(field: models.Field, value: Any) -> Any:

@@ -4,9 +4,11 @@ SQLite drops triggers when a later migration rebuilds their table; tests/test_co
 and that migration repeats the operation.
 """
 
-from django.db import connection
+from collections.abc import Sequence
+
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.migrations.operations.base import Operation
-from django.db.models import Aggregate, JSONField
+from django.db.models import Aggregate, JSONField, Model
 
 #: What a row can suffer.
 EVENTS = ("INSERT", "UPDATE", "DELETE")
@@ -27,6 +29,22 @@ def renew_connection() -> None:
     long and for what goes on after an error. Within a transaction there is nothing to renew."""
     if not connection.in_atomic_block:
         connection.close_if_unusable_or_obsolete()
+
+
+def insert(rows: Sequence[Model]) -> None:
+    """Many new rows of one model, whose ids nobody asks for. PostgreSQL copies them in, at a quarter of the cost of a
+    statement whose parameters are to be quoted."""
+    database = connections[DEFAULT_DB_ALIAS]  # itself, as it is asked for each value
+    if database.vendor != "postgresql" or len(rows) < 2:
+        type(rows[0])._base_manager.bulk_create(rows)
+        return
+    meta, quoted = rows[0]._meta, database.ops.quote_name
+    fields = [one for one in meta.concrete_fields if not (one.primary_key or one.generated)]
+    columns = ", ".join(quoted(str(one.column)) for one in fields)
+    statement = f"COPY {quoted(meta.db_table)} ({columns}) FROM STDIN"
+    with database.wrap_database_errors, database.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row([one.get_db_prep_save(one.pre_save(row, add=True), database) for one in fields])
 
 
 class SqlOperation(Operation):

@@ -16,6 +16,7 @@ from accounts.acting import acting
 from accounts.actions import record
 from accounts.models import User
 from common.dates import today
+from common.db import insert
 from common.sheets import SheetError, Table, read_tables
 from municipalities.actions.questions import Asked, ask_names
 from municipalities.exchange.reader import Read, Reading, SheetReader
@@ -107,7 +108,7 @@ def _keep_rows(run: ImportRun, book: Book) -> list[Asked]:
     with run.file.open("rb") as file:
         for reads in _reads(file, run, book, Reading(run.by)):
             try_out(reads[0].kind, reads)
-            ImportRow.objects.bulk_create([_row(run, one) for one in reads])
+            insert([_row(run, one) for one in reads])
             asked += [one for read in reads for one in _asked(run, read)]
             run.done_rows += len(reads)
             run.save(update_fields=["done_rows"])
