@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import unicodedata
+from functools import lru_cache
 
 from django.db import models
 from django.utils import timezone
@@ -96,6 +97,7 @@ _WRITTEN = re.compile(
 )
 
 
+@lru_cache(maxsize=256)
 def parse_day(text: str) -> dt.date:
     """Read a whole day in either calendar and any width: 「平成２７年８月１日」, 「H27.8.1」, 「2015-08-01」.
 

@@ -116,7 +116,7 @@ class ProjectRecords(Records):
         return f"{last[:-4]}{int(last[-4:]) + 1:04}" if last else next_number(Project.objects.all(), "P")
 
     def finish(self, new, wards):
-        for record in new if wards else ():
+        for record in Project.objects.filter(pk__in=new).iterator() if wards else ():
             record.let_one_lead(wards)
 
 
@@ -154,7 +154,7 @@ def project_column() -> Column:
 class PartyRecords(OfProject):
     model, name, title = ProjectParty, "parties", "参加団体"
     key = ("project", "body", "association", "company")
-    related = ("project", "body__prefecture", "association__prefecture", "company")
+    related = ("project", "association__prefecture", "company")
     helping = {"都道府県": "自治体が同じ名前の多い市町村のとき"}
 
     project = project_column()
@@ -203,7 +203,7 @@ class YearRecords(OfProject):
 class EventRecords(Records):
     model, name, title = Event, "events", "催し"
     key = ("slug",)
-    related = ("host__prefecture", "project", "source")
+    related = ("project", "source")
     ward_field = "host"
 
     slug = Column(

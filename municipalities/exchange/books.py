@@ -35,7 +35,6 @@ def source_column() -> Column:
 class BodyRecords(Records):
     model, name, title = LocalGovernment, "bodies", "自治体"
     key, among = ("code",), ("valid_from",)
-    related = ("prefecture",)
 
     code = Column(
         "団体コード",
@@ -67,7 +66,7 @@ class BodyRecords(Records):
 class NameRecords(Records):
     model, name, title = NameVariant, "names", "名称の別表記・判断"
     key, among = ("written", "kind"), ("prefecture",)
-    related = ("body__prefecture", "prefecture", "source")
+    related = ("source",)
 
     written = Column("書かれた名称", "written", required=True, example="高畠市")
     prefecture = Column(
@@ -97,7 +96,7 @@ class NameRecords(Records):
 class PartnershipRecords(Records):
     model, name, title = Partnership, "partnerships", "連携・交流"
     key, among = ("ward", "partner", "kind"), ("started_on", "ended_on")
-    related = ("ward__prefecture", "partner__prefecture", "source")
+    related = ("source",)
     ward_field = "ward"
     helping = {"連携先の都道府県": "連携先が同じ名前の多い市町村のとき"}
 
@@ -152,15 +151,13 @@ class PartnershipRecords(Records):
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
-        #: Ties by pair and kind, as the file leaves them so far.
-        self.ties: dict[tuple, dict[int, Partnership]] = {}
+        #: Ties by pair and kind, as the file leaves them so far: id (0 of a new one), first day, end. No records: so
+        #: many would be looked through for garbage again and again.
+        self.ties: dict[tuple, tuple[tuple, ...]] = {}
 
     def index(self, user):
         found = super().index(user)
-        for (ward, partner, kind), rows in found.items():
-            self.ties[ward, partner, kind] = {
-                pk: Partnership(pk=pk, started_on=started, ended_on=ended) for pk, started, ended in rows
-            }
+        self.ties = {key: tuple(rows) for key, rows in found.items()}
         return found
 
     def chosen(self, found, values):
@@ -173,18 +170,18 @@ class PartnershipRecords(Records):
 
     def check(self, record, reading):
         """With the other ties of the pair as this file leaves them: no statement for each row."""
-        record.clean_fields(exclude=self._left_to_columns())
+        record.clean_fields(exclude=self.left_to_columns)
         record.clean_partner()
-        ties = self.ties.setdefault((record.ward_id, record.partner_id, record.kind), {})
-        if any(pk != record.pk and record.overlaps(other) for pk, other in ties.items()):
+        key = record.ward_id, record.partner_id, record.kind
+        others = tuple(tie for tie in self.ties.get(key, ()) if tie[0] != record.pk)
+        if any(record.overlaps(started, ended) for _, started, ended in others):
             raise ValidationError(Partnership.OVERLAPPING)
-        ties[record.pk or -1 - len(ties)] = record
+        self.ties[key] = (*others, (record.pk or 0, record.started_on, record.ended_on))
 
 
 class MembershipRecords(Records):
     model, name, title = Membership, "memberships", "会員登録"
     key, among = ("body",), ("registered_on",)
-    related = ("body__prefecture",)
     helping = {"都道府県": "自治体が同じ名前の多い市町村のとき"}
 
     body = Column(
@@ -208,7 +205,6 @@ class MembershipRecords(Records):
 class FacilityRecords(Records):
     model, name, title = Facility, "facilities", "23区の施設"
     key = ("ward", "name")
-    related = ("ward__prefecture",)
     ward_field = "ward"
 
     ward = Column(

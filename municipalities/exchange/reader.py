@@ -13,7 +13,7 @@ from django.db.models import Model
 from accounts.models import User
 from common.dates import today
 from common.sheets import Row, Table
-from municipalities.exchange.columns import Column, InDoubtError, Known, plain
+from municipalities.exchange.columns import Column, InDoubtError, Known, all_bodies, plain
 from municipalities.exchange.records import STAMP, Records, Stamp, mark
 from municipalities.models import ImportRow, LocalGovernment
 from municipalities.models.offices import wards_of
@@ -80,12 +80,15 @@ class Reading:
         self.wards = wards_of(user)
         self._resolutions: dict[tuple[str, str], Resolution] = {}
         self._known: dict[Known, dict[str, list]] = {}
+        self._limited: dict[type[Model], bool] = {}
         #: Records that the file makes, by model and name: rows further on may name them.
         self.made: dict[tuple[type[Model], str], Model] = {}
 
     def is_limited(self, model: type[Model]) -> bool:
         """Whether of some records the person keeps only what is a ward's."""
-        return not may_keep_all(self.user, model)
+        if model not in self._limited:
+            self._limited[model] = not may_keep_all(self.user, model)
+        return self._limited[model]
 
     @cached_property
     def resolver(self) -> Resolver:
@@ -93,9 +96,7 @@ class Reading:
 
     @cached_property
     def bodies(self) -> dict[int, LocalGovernment]:
-        names = ("code", "name", "kind", "prefecture", "valid_from", "valid_to")
-        rows = LocalGovernment.objects.select_related("prefecture")
-        return rows.only(*names, "prefecture__name", "prefecture__code", "prefecture__kind").in_bulk()
+        return all_bodies()
 
     def resolve(self, written: str, prefecture: str) -> Resolution:
         asked = (written, prefecture)
@@ -121,6 +122,7 @@ class SheetReader:
         self.kind, self.table, self.reading = kind, table, reading
         named = set(table.labels)
         self.columns = [one for one in kind.columns if one.label in named]
+        self.positions = {one.label: place for place, one in enumerate(kind.columns)}
         self.index = kind.index(reading.user)
         self.kept = set(kind.kept_by(reading.user).order_by().values_list("pk", flat=True))
         self.may_add = may_add(kind.model, reading.user, kind.ward_field)
@@ -140,6 +142,8 @@ class SheetReader:
         asked = [pk for _, _, _, pk in cleaned if pk]
         seen = self.kind.shaped(self.kind.seen_by(self.reading.user))
         there = (seen.select_for_update(of=("self",)) if self.reading.is_writing else seen).in_bulk(asked)
+        for record in there.values():
+            self.kind.give_bodies(record, self.reading.bodies)
         for read, values, stamp, pk in cleaned:
             if read.outcome == Outcome.FAULT:
                 continue
@@ -172,7 +176,7 @@ class SheetReader:
             stamp = Stamp.read(row.cells[STAMP]) if row.cells.get(STAMP) else None
         except ValueError as error:
             read.fail(str(error))
-        if stamp and len(stamp.marks) != len(self.kind.columns):
+        if stamp and len(stamp.marks) != len(self.positions):
             read.fail(
                 f"「{STAMP}」が今の様式のものではありません。もう一度書き出して、そのファイルに入力してください。"
             )
@@ -186,7 +190,7 @@ class SheetReader:
         text = cells.get(column.label, "")
         if column.required and not text:
             raise ValueError("入力してください。")
-        return column.clean({column.label: text, **cells}, reading=self.reading)
+        return column.widget.clean(text, cells, reading=self.reading)
 
     def _found(self, values: dict[str, Any]) -> int | None:
         key = self.kind.key_of(values) if values.keys() >= self.needed else None
@@ -205,9 +209,8 @@ class SheetReader:
         return first == read.number
 
     def _compare(self, read: Read, old: Model | None, values: dict[str, Any], stamp: Stamp | None) -> None:
-        record = another(old) if old else self.kind.model()
+        record = copy(old) if old else self.kind.model()
         read.old, read.record = old, record
-        positions = {one.label: place for place, one in enumerate(self.kind.columns)}
         is_clashing = False
         for column in self.columns:
             before = column.text(old) if old else ""
@@ -217,7 +220,7 @@ class SheetReader:
                     read.fail(message)
                 continue
             after = column.widget.render(values[column.attribute])
-            base = stamp.marks[positions[column.label]] if stamp else None
+            base = stamp.marks[self.positions[column.label]] if stamp else None
             moved = base is not None and mark(before) != base
             is_clashing |= moved
             if before == after or (base is not None and mark(after) == base):
@@ -258,11 +261,3 @@ class SheetReader:
                 record.__dict__["_made_here"] = True
                 for name in self.kind.names_of(record):
                     self.reading.made[self.kind.model, plain(name)] = record
-
-
-def another(record: Model) -> Model:
-    """The same record, to be changed without the first."""
-    same = copy(record)
-    same._state = copy(record._state)
-    same._state.fields_cache = dict(record._state.fields_cache)
-    return same

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -10,7 +11,8 @@ from import_export.resources import Resource
 
 from accounts.models import User
 from common import sheets
-from municipalities.exchange.columns import Column, ManyColumn
+from municipalities.exchange.columns import Body, Column, ManyColumn, all_bodies
+from municipalities.models import LocalGovernment
 from municipalities.own_ward import kept_by, may_add, seen_by
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ class Records(Resource):
     #: Attributes by which a row finds its record where it has no stamp; and what decides among several.
     key: tuple[str, ...]
     among: tuple[str, ...] = ()
-    #: Attributes whose records are read with it.
+    #: Attributes whose records are read with it; bodies are known (`give_bodies`).
     related: tuple[str, ...] = ()
     #: The attribute by which it belongs to a record of the book's first kind.
     part_of = ""
@@ -76,10 +78,23 @@ class Records(Resource):
     # --- Out ---
 
     def shaped(self, found: QuerySet) -> QuerySet:
-        """With all that its cells and its text say."""
+        """With all that its cells and its text say, but for the bodies."""
         many = [one.attribute for one in self.columns if isinstance(one, ManyColumn)]
         found = found.select_related(*self.related) if self.related else found
         return found.prefetch_related(*many)
+
+    @cached_property
+    def body_fields(self) -> list[ForeignKey]:
+        return [
+            self.model._meta.get_field(one.attribute) for one in self.columns if isinstance(one.widget, Body)
+        ]
+
+    def give_bodies(self, record: Model, bodies: dict[int, LocalGovernment]) -> None:
+        """The bodies it names, each the same to all records: two thousand instead of one, with its prefecture, for
+        every row and column."""
+        for field in self.body_fields:
+            if body := bodies.get(getattr(record, field.attname)):
+                field.set_cached_value(record, body)
 
     def texts(self, record: Model) -> list[str]:
         return [one.text(record) for one in self.columns]
@@ -88,7 +103,9 @@ class Records(Resource):
         return Stamp(record.pk, tuple(map(mark, texts)))
 
     def written_rows(self, found: QuerySet) -> Iterator[list[str]]:
+        bodies = all_bodies() if self.body_fields else {}
         for record in self.shaped(found).iterator(chunk_size=1000):
+            self.give_bodies(record, bodies)
             texts = self.texts(record)
             yield [*texts, str(self.stamp(record, texts))]
 
@@ -134,10 +151,11 @@ class Records(Resource):
 
     def check(self, record: Model, reading: "Reading") -> None:
         """ValidationError where the record breaks a rule, as in the admin."""
-        record.clean_fields(exclude=self._left_to_columns())
+        record.clean_fields(exclude=self.left_to_columns)
         record.clean()
 
-    def _left_to_columns(self) -> set[str]:
+    @cached_property
+    def left_to_columns(self) -> set[str]:
         """Relations: their cells were read as records that are there; whether one is needed the column says."""
         relations = (ForeignKey, ManyToManyField)
         return {one.name for one in self.model._meta.get_fields() if isinstance(one, relations)}
@@ -166,8 +184,8 @@ class Records(Resource):
     def before_writing(self, new: list[Model]) -> None:
         """Fills what a record's own `save` would fill, before many are written at once."""
 
-    def finish(self, new: list[Model], wards: list[int]) -> None:
-        """Once all sheets are written."""
+    def finish(self, new: list[int], wards: list[int]) -> None:
+        """Once all sheets are written; `new` are the ids of what is new of this kind."""
 
 
 def _plain(value: Any) -> Any:

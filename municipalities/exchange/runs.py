@@ -20,7 +20,7 @@ from common.db import insert
 from common.sheets import SheetError, Table, read_tables
 from municipalities.actions.questions import Asked, ask_names
 from municipalities.exchange.reader import Read, Reading, SheetReader
-from municipalities.exchange.records import Book
+from municipalities.exchange.records import Book, Records
 from municipalities.exchange.writer import NotWrittenError, try_out, write
 from municipalities.models import ImportRow, ImportRun
 
@@ -240,34 +240,33 @@ def write_import(run: ImportRun, book: Book) -> None:
 
 
 def _write(run: ImportRun, book: Book) -> None:
-    reading, made = Reading(run.by, is_writing=True), {}
+    reading = Reading(run.by, is_writing=True)
+    made: dict[Records, list[int]] = {}
     with run.file.open("rb") as file:
         for reads in _reads(file, run, book, reading):
-            kind, known = reads[0].kind, _accepted(run, reads)
-            rows = [read for read in reads if read.number in known]
+            kind, rows = reads[0].kind, _accepted(run, reads)
             write(kind, rows)
-            made.setdefault(kind, []).extend(row.record for row in rows if row.old is None)
+            made.setdefault(kind, []).extend(row.record.pk for row in rows if row.old is None)
             run.written_rows += len(rows)
     if run.written_rows != run.rows.accepted().count():
         raise OvertakenError
-    for kind, records in made.items():
-        kind.finish(records, reading.wards)
+    for kind, new in made.items():
+        kind.finish(new, reading.wards)
     run.state, run.written_at, run.taken_at, run.messages = State.DONE, timezone.now(), None, []
     run.save()
     _record(run, run.by, "import.write", f"から{run.written_rows}件を登録しました。", rows=run.written_rows)
 
 
-def _accepted(run: ImportRun, reads: list[Read]) -> dict[int, ImportRow]:
-    """Those rows that were accepted, by their numbers; OvertakenError where one is not what was looked at."""
+def _accepted(run: ImportRun, reads: list[Read]) -> list[Read]:
+    """Those rows that were accepted; OvertakenError where one is not what was looked at."""
     # By where they begin and end, which the index of the rows answers; a list of numbers it would not.
     lot = {"number__gte": reads[0].number, "number__lte": reads[-1].number}
-    accepted = run.rows.accepted().filter(sheet=reads[0].kind.title, **lot)
-    known = {row.number: row for row in accepted}
-    for read in reads:
-        row = known.get(read.number)
-        if row and (read.outcome, read.shown) != (row.outcome, row.cells):
-            raise OvertakenError
-    return known
+    rows = run.rows.accepted().filter(sheet=reads[0].kind.title, **lot)
+    accepted = {number: seen for number, *seen in rows.values_list("number", "outcome", "cells")}
+    found = [read for read in reads if read.number in accepted]
+    if any([read.outcome, read.shown] != accepted[read.number] for read in found):
+        raise OvertakenError
+    return found
 
 
 def _tell_faults(run: ImportRun, faults: Iterable[Read]) -> None:

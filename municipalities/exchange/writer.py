@@ -1,5 +1,6 @@
 """What was accepted of a file, written: many rows in few statements; where the database refuses, which row it was."""
 
+from copy import copy
 from dataclasses import replace
 
 from django.core.exceptions import ValidationError
@@ -8,7 +9,7 @@ from django.db.models import Field, Model
 
 from accounts import history
 from municipalities.exchange.columns import ManyColumn
-from municipalities.exchange.reader import Read, another
+from municipalities.exchange.reader import Read
 from municipalities.exchange.records import Records
 
 NOT_ACCEPTED = "この行が指す記録の行が採用されていません。「読み取り直す」を押し、その行も採用してください。"
@@ -26,7 +27,7 @@ class NotWrittenError(Exception):
 def try_out(kind: Records, rows: list[Read]) -> None:
     """Have the database say which of some rows it would refuse; nothing stays written."""
     tried = {
-        row.number: replace(row, record=another(row.record), messages=[])
+        row.number: replace(row, record=copy(row.record), messages=[])
         for row in rows
         if row.wants_writing and not _needs_what_is_not_written(row.record)
     }

@@ -202,12 +202,10 @@ class Partnership(models.Model):
         if self.partner_id and self.partner.kind == LocalGovernment.Kind.SPECIAL_WARD:
             raise ValidationError({"partner": "連携先には特別区以外の団体を選んでください。"})
 
-    def overlaps(self, other: "Partnership") -> bool:
-        """Of ties of the same pair and kind: whether their periods overlap, as `overlapping` asks the database."""
+    def overlaps(self, started_on: dt.date | None, ended_on: dt.date | None) -> bool:
+        """Whether its period and that of another of the same pair and kind do, as `overlapping` asks the database."""
         far, past = dt.date.max, dt.date.min
-        return (self.started_on or past) < (other.ended_on or far) and (other.started_on or past) < (
-            self.ended_on or far
-        )
+        return (self.started_on or past) < (ended_on or far) and (started_on or past) < (self.ended_on or far)
 
     @property
     def since(self) -> str:
