@@ -21,7 +21,7 @@ MOST_MESSAGES = 20
 #: What people add to a header to say that it must be filled, once `tidy`.
 _MARKS = re.compile(r"[※*]|[【(\[](?:必須|任意)[】)\]]")
 #: What a spreadsheet would run when it opens a text: it gets an apostrophe.
-RUN = r"'*[=+\-@\t\r]"
+RUN = re.compile(r"'*[=+\-@\t\r]")
 #: An apostrophe that was put before what a spreadsheet would take for a formula.
 _ESCAPED = re.compile(r"'+[=+\-@]")
 
@@ -134,16 +134,16 @@ def plain(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def escaped(text: str, starts: str) -> str:
+def escaped(text: str, starts: re.Pattern[str]) -> str:
     """With an apostrophe before it where it begins so; `cell_text` takes it off again."""
-    return f"'{text}" if re.match(starts, text) else text
+    return f"'{text}" if starts.match(text) else text
 
 
 def cell_text(text: str) -> str:
     """What a cell holds, as it is handed on; a Fault where it cannot be."""
     if len(text) > MAX_CELL:
         return Fault(f"は{MAX_CELL:,}文字を超えています。短くしてください。")
-    control = UNPRINTABLE.search(text.replace("\r", "\n"))
+    control = None if text.isprintable() else UNPRINTABLE.search(text.replace("\r", "\n"))
     if control:
         return Fault(
             f"に、目に見えない制御文字（U+{ord(control[0]):04X}）が入っています。入力し直してください。"

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -21,7 +22,7 @@ from common.text import printable, shown
 
 HELP, CHOICES = "説明", "選択肢"
 #: What only looks as if it had been made harmless so.
-_LIKE_ESCAPED = r"'+[=+\-@]"
+_LIKE_ESCAPED = re.compile(r"'+[=+\-@]")
 _HELP_COLUMNS = [("項目", 24), ("必須", 8), ("書き方", 60), ("例", 30)]
 
 
@@ -101,7 +102,8 @@ def _write_texts(sheet: Any, row: int, texts: Sequence[str], formats: dict[str, 
 
 def _checked(text: str, row: int, column: tuple[int, str]) -> str:
     """As it is read again; SheetError where it would not be."""
-    text = plain(printable(text))
+    # What is printable to Python has nothing in it that either would change, but the space around.
+    text = text.strip() if text.isprintable() else plain(printable(text))
     if len(text) >= MAX_CELL:
         raise SheetError([f"{cell_name(row, *column)}は{MAX_CELL:,}文字以上あるため、書き出せません。"])
     return text
