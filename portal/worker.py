@@ -1,5 +1,6 @@
 """The loop of a worker: it runs what is due, pauses, and ends between two pieces of work."""
 
+import gc
 import logging
 import select
 import signal
@@ -47,6 +48,13 @@ class Ending:
         if not self._asked and within:
             select.select([self._heard], [], [], within)
         return self._asked
+
+
+def settle() -> None:
+    """Before the first piece of work: what is loaded by now stays. Garbage is not to be looked for among it, again and
+    again, while an import makes a million objects (a tenth of its time)."""
+    gc.collect()
+    gc.freeze()
 
 
 def work(ending: Ending, *, pause: float, tell: Callable[[Outcome], None]) -> None:

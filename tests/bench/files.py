@@ -95,6 +95,7 @@ def begin(path: str) -> None:
 
 
 def work() -> None:
+    settle()
     work_at_imports(timezone.now())
     run = ImportRun.objects.first()
     if run.state not in (ImportRun.State.READY, ImportRun.State.DONE) or run.rows.faulty().exists():
@@ -141,6 +142,7 @@ if __name__ == "__main__":
         from portal.opendata.catalogue import DATASETS
         from portal.opendata.edition import Edition
         from portal.opendata.files import FORMATS
+        from portal.worker import settle
 
         steps: dict[str, Callable] = {
             one.__name__: one for one in (make, begin, work, accept, export, open_data)

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from portal.worker import Ending, work
+from portal.worker import Ending, settle, work
 
 
 class Command(BaseCommand):
@@ -18,6 +18,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         if not 0.1 <= options["pause"] <= 60:
             raise CommandError("--pause：0.1から60までの秒数を指定してください。")
+        settle()
         with Ending() as ending:
             self.say("ワーカーを始めました")
             work(ending, pause=options["pause"], tell=self.tell)
