@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 
 from accounts import outbox
 from accounts.actions import await_confirmation, forget_second_factor, record
+from accounts.audit_areas import AreaFilter, area_of
 from accounts.exporting import Exported, moment
 from accounts.history import belongs, keep, kept_models
 from accounts.history_admin import WithHistory
@@ -36,6 +37,12 @@ class LeanQueries:
     def get_queryset(self, request):
         queryset = super().get_queryset(request)
         return queryset.select_related(*self.labels) if self.labels else queryset
+
+    def get_changelist_instance(self, request):
+        """Titled by what it lists: Django's 「変更する … を選択」 says what the page is not always for."""
+        found = super().get_changelist_instance(request)
+        found.title = f"{self.opts.verbose_name_plural}の一覧"
+        return found
 
     def get_field_queryset(self, db, db_field, request):
         related = db_field.remote_field.model
@@ -299,20 +306,25 @@ class OnceKeyAdmin(ReadOnlyAdmin):
 
 @admin.register(AuditEvent)
 class AuditEventAdmin(Exported, ReadOnlyAdmin):
-    list_display = ("at", "actor_label", "verb", "summary")
-    list_filter = ("verb",)
+    list_display = ("at", "actor_label", "area", "summary")
+    list_filter = (AreaFilter,)
     search_fields = ("actor_label", "summary", "target")
     date_hierarchy = "at"
     columns = {
         "番号": lambda event: event.pk,
         "日時": moment,
         "操作者": lambda event: event.actor_label,
+        "内容の種類": lambda event: area_of(event.verb),
         "操作": lambda event: event.verb,
         "対象": lambda event: event.target,
         "内容": lambda event: event.summary,
         "詳細": lambda event: json.dumps(event.data, ensure_ascii=False) if event.data else "",
         "ハッシュ": lambda event: event.hash,
     }
+
+    @admin.display(description="内容の種類", ordering="verb")
+    def area(self, event):
+        return area_of(event.verb)
 
 
 class KindFilter(admin.SimpleListFilter):

@@ -49,7 +49,7 @@ FACTORIES |= {
 SAVED_FILTERS = 1
 #: SQL statements of each list: session, user, and what the list itself and its filters ask.
 STATEMENTS = {
-    "accounts.AuditEvent": 7,
+    "accounts.AuditEvent": 6,
     "accounts.Change": 6,
     "accounts.User": 5,
     "accounts.Notification": 4,
