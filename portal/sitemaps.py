@@ -10,6 +10,7 @@ from bulletin.models import Notice, Publication, Topic
 from common.dates import today
 from municipalities.models import LocalGovernment
 from portal import site_map
+from portal.models import Release
 from portal.opendata.catalogue import DATASETS
 from projects.models import Event, Project
 from surveys.models import Survey
@@ -75,6 +76,12 @@ class Datasets(Sitemap):
         return reverse("portal:opendata_dataset", args=[item])
 
 
+class Releases(Records):
+    """Those of persons, and those of documents, by the year they are of."""
+
+    key, changed = "fiscal_year", "decided_at"
+
+
 #: Made anew for each request: a site map notes on itself what it read.
 SECTIONS = {
     "pages": Pages,
@@ -86,4 +93,5 @@ SECTIONS = {
     "notices": partial(Records, Notice),
     "publications": partial(PublishedOnce, Publication),
     "surveys": partial(PublishedOnce, Survey),
+    "releases": partial(Releases, Release),
 }

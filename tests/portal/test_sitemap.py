@@ -16,6 +16,7 @@ from tests.factories import (
     NoticeFactory,
     ProjectFactory,
     PublicationFactory,
+    ReleaseFactory,
     SurveyFactory,
     TopicFactory,
 )
@@ -99,6 +100,12 @@ def test_surveys_once_they_are_published(client):
     assert locations(client, "surveys") == [shown.get_absolute_url()]
 
 
+def test_releases_once_they_are_published(client):
+    ReleaseFactory(fiscal_year=2026)
+    shown = ReleaseFactory(published=True, fiscal_year=2025)
+    assert locations(client, "releases") == [shown.get_absolute_url()]
+
+
 def test_it_holds_the_pages_of_the_map_for_people(client):
     named = [page.get_absolute_url() for section in site_map.SECTIONS for page in section.pages]
     assert locations(client, "pages") == [page for page in named if page != "/accounts/login/"]
@@ -133,7 +140,7 @@ def test_a_section_takes_two_statements_for_one_and_for_thirty(client):
 def test_the_index_takes_as_many_statements_for_one_as_for_thirty(client):
     for size in (1, 29):
         ProjectFactory.create_batch(size)
-        assert statements(client, INDEX) == 13
+        assert statements(client, INDEX) == 15
 
 
 def test_machines_are_told_where_they_may_go(client):

@@ -5,8 +5,8 @@ from itertools import groupby
 from django.core.management.base import BaseCommand, CommandError
 
 from common.dates import parse_day
+from portal.statistics.basis import Basis, ledger_for
 from portal.statistics.content import TABLES, Content, contents
-from portal.statistics.ledger import Ledger
 
 
 class Command(BaseCommand):
@@ -15,6 +15,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--on", required=True, metavar="DAY", help="時点（例：2015-08-01）")
         parser.add_argument("--table", choices=TABLES, help="表の番号（省略時は全て）")
+        parser.add_argument(
+            "--basis",
+            choices=(Basis.THEN, Basis.TODAY),
+            default=Basis.THEN,
+            help="then：当時の団体で数える（省略時）、today：現在の団体に読み替えて数える",
+        )
         parser.add_argument("--json", action="store_true", help="数えた団体と理由を含むJSONで出力")
 
     def handle(self, *args, **options):
@@ -23,9 +29,9 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(f"--on：{error}") from error
         keys = [options["table"]] if options["table"] else TABLES
-        tables = contents(day, Ledger.load(), keys)
+        tables = contents(day, ledger_for(options["basis"]), keys)
         if options["json"]:
-            data = {"on": day.isoformat(), "tables": tables}
+            data = {"on": day.isoformat(), "basis": str(options["basis"]), "tables": tables}
             self.stdout.write(json.dumps(data, ensure_ascii=False, indent=1))
             return
         for table in tables:
