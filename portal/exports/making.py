@@ -115,7 +115,7 @@ def _make(export: Export) -> None:
         with transaction.atomic():
             export.file.save(export.filename, File(file), save=False)
             _leave(export, State.READY)
-            _tell(export, f"{wareki(export.expires_on)}までに、ダウンロードしてください。")
+            _tell(export, f"{wareki(export.last_day)}までに、ダウンロードしてください。")
 
 
 def _write(file: BinaryIO, export: Export) -> None:

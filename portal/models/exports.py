@@ -120,5 +120,10 @@ class Export(models.Model):
         return f"{names[self.what]}_{span}.{self.format}"
 
     @property
+    def last_day(self) -> dt.date | None:
+        """The last day the file can be taken away."""
+        return self.expires_on and self.expires_on - dt.timedelta(days=1)
+
+    @property
     def is_at_work(self) -> bool:
         return self.state in self.State.at_work()

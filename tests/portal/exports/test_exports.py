@@ -123,6 +123,19 @@ def test_what_goes_wrong_is_told_and_nothing_is_kept(arakawa_office, arakawa_sta
     assert "disk" in caplog.text
 
 
+def test_the_last_day_that_is_told_is_one_the_file_is_still_there(
+    sign_in, arakawa_office, arakawa_staff, tie
+):
+    export = made(arakawa_office, arakawa_staff)
+    Export.objects.filter(pk=export.pk).update(expires_on=dt.date(2027, 1, 1))
+    page = sign_in(arakawa_staff).get(PAGE).content.decode()
+
+    assert "令和8年12月31日（2026年）まで保存" in page
+    night = timezone.make_aware(dt.datetime(2026, 12, 31, 3, 45))
+    assert dispose_of_exports(night) == ""
+    assert dispose_of_exports(night + dt.timedelta(days=1))
+
+
 def test_files_go_in_time_and_the_list_remembers(arakawa_office, arakawa_staff, tie):
     export = made(arakawa_office, arakawa_staff)
     storage, name = export.file.storage, export.file.name
