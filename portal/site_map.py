@@ -37,6 +37,11 @@ SECTIONS = [
             Page("municipalities:agreements", "広域連携協定", "市長会・町村会との協定と、含まれる自治体"),
             Page("municipalities:companies", "企業との連携", "包括連携協定と取り組み"),
             Page("portal:statistics", "統計", "連携自治体数、連携事業数など。任意の日について計算"),
+            Page(
+                "portal:statistics_compare",
+                "二つの日の比較",
+                "連携自治体数の増減と、加わった団体・外れた団体",
+            ),
             Page("portal:releases", "年次統計", "年度ごとに確定して公表した統計と、その後の改訂"),
             Page("portal:opendata", "オープンデータ", "記録をCSV、Excel、JSONで。自由に利用できます"),
             Page("surveys:list", "アンケート", "全国の自治体への調査の結果"),

@@ -127,6 +127,11 @@ def gallery(request):
             "table": sample_table(),
             "maps": sample_maps(),
             "charts": sample_charts(),
+            "row_chart": charts.row_chart(
+                "連携事業数（横の棒の見本）",
+                [("産業振興", 12, "#"), ("新しい住民交流スタイルの模索", 5, "#"), ("分野の記載なし", 0, "#")],
+                "事業",
+            ),
             "members": sample_members(),
         },
     )
@@ -270,7 +275,11 @@ def sample_maps() -> dict:
 def sample_charts() -> list[charts.Chart]:
     """With a year that is not known: a gap, not a zero."""
     points = [("H27", 574), ("H28", 712), ("H29", None), ("H30", 836), ("R1", 918), ("R2", 1105)]
+    counted = [(label, value and value - 100) for label, value in points]
     return [
         charts.line_chart("連携自治体数の推移（線の見本）", points, "団体"),
+        charts.line_chart(
+            "連携自治体数の推移（二つの線の見本）", points, "団体", label="公表値", second=("記録", counted)
+        ),
         charts.bar_chart("連携自治体数の推移（棒の見本）", points, "団体"),
     ]
