@@ -27,7 +27,12 @@ def exports(request):
     answer = done(request, form, work, "書き出しを依頼しました。できると「通知」でお知らせします。")
     found = Export.objects.visible_to(office).for_list()
     page = Paginator(found, 20).get_page(page_number(request.GET.get("page", "")))
-    context = {"form": form, "page": page, "posting": request.posting}
+    context = {
+        "form": form,
+        "page": page,
+        "posting": request.posting,
+        "at_work": any(export.is_at_work for export in page),
+    }
     return answer or render(request, "portal/members/exports.html", context, status=refused(request, form))
 
 

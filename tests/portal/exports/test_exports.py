@@ -270,4 +270,5 @@ def test_the_list_asks_the_same_for_1_and_30(
     ExportFactory.create_batch(count, office=arakawa_office)
     client = sign_in(arakawa_staff)
     with django_assert_num_queries(7):
-        client.get(PAGE)
+        page = client.get(PAGE).content.decode()
+    assert page.count("表示を更新する") == 1
