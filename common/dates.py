@@ -44,7 +44,9 @@ def fiscal_year(day: dt.date) -> int:
 
 
 def a_year_before(day: dt.date) -> dt.date:
-    """The same day of the year before; of 29 February the 28th."""
+    """The same day of the year before; of 29 February the 28th; of the first year there is, the day itself."""
+    if day.year == dt.MINYEAR:
+        return day
     return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
@@ -85,6 +87,8 @@ def machine_time(moment: dt.datetime | None) -> str:
 
 def fiscal_year_label(year: int) -> str:
     """「令和4年度（2022年度）」. The year begun as 平成31年度 is 令和元年度, as in the project's documents."""
+    if year < dt.MINYEAR:  # of the first days of the calendar
+        return f"{year}年度"
     era = era_year(dt.date(year, 4, 1) if year != 2019 else dt.date(2019, 5, 1))
     return f"{era}度（{year}年度）"
 

@@ -24,6 +24,8 @@ from tests.factories import (
     ProjectFactory,
     ProjectPartyFactory,
     PublicationFactory,
+    ReleaseFactory,
+    ReleaseTableFactory,
     SurveyFactory,
     TopicFactory,
 )
@@ -79,6 +81,7 @@ def asking(arakawa, nishiwaga, pieces_kept, settings):
     PublicationFactory(slug="hokosei-2022")
     SurveyFactory(slug="2014")
     FigureFactory(row="members", column="count")
+    ReleaseTableFactory(release=ReleaseFactory(published=True, fiscal_year=2015), key="T6")
     # Statements are counted elsewhere.
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("zeal.")]
     # As the test client does: the connection holds the transaction of the test.

@@ -177,7 +177,7 @@ PARTS = {
     "suffix": "csv",
     "uidb36": "0",
     "pk": "1",
-    "year": 2015,
+    "year": "2015",
     "place": 1,
     "version": 1,
     "id": "1",

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from common.dates import fiscal_year, fiscal_year_label
 from portal import tilemap
 from portal.charts import RowChart, row_chart
 from portal.statistics.display import chart, list_address, published_series
@@ -30,12 +31,12 @@ def tile_map(table: StatTable, day: dt.date, basis: str) -> dict[str, Any]:
 def charts(tables: Tables, day: dt.date, basis: str) -> dict[str, RowChart]:
     """Those that have something to show."""
     areas, fields, wards = (tables[key] for key in ("by-area", "by-field", "T9"))
-    year = fields.rows[-1]
+    year = fiscal_year_label(fiscal_year(day))
     drawn = {
         "areas": _down(areas, "union", "連携自治体数（エリア別）", "団体", day, basis),
-        "fields": _across(fields, year.key, f"連携事業数（分野別、{year.label}）", "事業", day),
+        "fields": _across(fields, fiscal_year(day), f"連携事業数（分野別、{year}）", "事業", day),
         "partners": _down(wards, PARTNERS.key, "連携自治体数（区別）", "団体", day, basis),
-        "projects": _down(wards, PROJECTS.key, f"連携事業数（区別、{year.label}）", "事業", day, basis),
+        "projects": _down(wards, PROJECTS.key, f"連携事業数（区別、{year}）", "事業", day, basis),
     }
     return {key: chart for key, chart in drawn.items() if any(row.value for row in chart.rows)}
 
@@ -62,11 +63,11 @@ def _down(table: StatTable, column: str, caption: str, unit: str, day: dt.date, 
     return row_chart(caption, items, unit)
 
 
-def _across(table: StatTable, row: str, caption: str, unit: str, day: dt.date) -> RowChart:
-    """A bar for each column, of one row; none for the total."""
+def _across(table: StatTable, year: int, caption: str, unit: str, day: dt.date) -> RowChart:
+    """A bar for each column, of the row of one year; none for the total, and none before the table begins."""
     items = [
-        (column.label, table.counts[row, column.key].value, list_address(table.key, row, column.key, day))
+        (column.label, count.value, list_address(table.key, str(year), column.key, day))
         for column in table.columns
-        if column.key != "total"
+        if column.key != "total" and (count := table.count(str(year), column.key))
     ]
     return row_chart(caption, items, unit)

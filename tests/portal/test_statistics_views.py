@@ -233,6 +233,14 @@ def test_days_that_cannot_be_compared_are_told(visitor, asked):
     assert page.context["form"].errors
 
 
+@pytest.mark.parametrize("day", ["M1.1.1", "2014-08-01", "0001-01-01"])
+def test_a_day_before_there_was_anything(visitor, world, day):
+    for address in ("/statistics/", "/statistics/T6/"):
+        assert visitor.get(address, {"on": day}).status_code == 200
+    assert visitor.get("/statistics/compare/", {"until": day}).status_code == 200
+    assert visitor.get("/statistics/charts/fields.svg", {"on": day}).status_code == 404
+
+
 @pytest.mark.parametrize("key", ["map", "T1", "T3", "areas", "fields", "partners", "projects"])
 def test_drawings_are_files(visitor, arakawa, nishiwaga, key):
     FigureFactory(table="T1", row="union", column="count", fiscal_year=2015)
