@@ -41,7 +41,7 @@ def test_taking_the_audit_record_out_is_in_the_audit_record(office, secretariat)
     f.AuditEventFactory(summary="見本の操作")
     f.AuditEventFactory(verb="別", summary="別の操作")
     answer = office.post(f"{address(AuditEvent, 'export')}?verb=見本", PERIOD)
-    assert [row[5] for row in rows_of(answer)] == ["内容", "見本の操作"]
+    assert [row[6] for row in rows_of(answer)] == ["内容", "見本の操作"]
     event = AuditEvent.objects.get(verb="audit.export")
     assert event.actor == secretariat
     assert event.data["number"] == 1
