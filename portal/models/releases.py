@@ -1,3 +1,4 @@
+import datetime as dt
 import json
 from hashlib import sha256
 from typing import Any
@@ -15,6 +16,9 @@ from municipalities.models import Source
 class ReleaseQuerySet(models.QuerySet):
     def published(self):
         return self.filter(state=Release.State.PUBLISHED)
+
+    def as_of(self, day: dt.date):
+        return self.filter(as_of=day)
 
     def prepared(self):
         """Those that wait for a second person."""

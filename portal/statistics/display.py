@@ -18,16 +18,14 @@ from portal.statistics.tables import Count, Head, Matching, StatTable, increase,
 
 def list_address(table: str, row: str, column: str, day: dt.date, basis: str = Basis.THEN) -> str:
     """Where the list behind a number of a table stands."""
+    return f"{_list_page(table)}?{list_query(row, column, day, basis)}"
+
+
+def list_query(row: str, column: str, day: dt.date, basis: str) -> str:
+    """Nothing of the usual way of counting; lists are of records only, never of what was published."""
     # Written out: a page has a thousand of these, and urlencode took a fifth of its time.
     query = f"on={day.isoformat()}&row={_quoted(row)}&column={_quoted(column)}"
-    if basis == Basis.TODAY:
-        query += f"&basis={basis}"
-    return f"{_list_page(table)}?{query}"
-
-
-def asked_basis(basis: str) -> dict[str, str]:
-    """What an address says of how bodies are counted: nothing of the usual way. Lists are of records only."""
-    return {"basis": basis} if basis == Basis.TODAY else {}
+    return f"{query}&basis={basis}" if basis == Basis.TODAY else query
 
 
 def asked_query(day: dt.date, basis: str) -> str:

@@ -7,7 +7,7 @@ from common.dates import a_year_before, fiscal_year, fiscal_year_label, today
 from common.forms import Choice, DayField, DayForm, asked_about
 from municipalities.models import LocalGovernment
 from portal.statistics.basis import Basis
-from portal.statistics.display import asked_basis
+from portal.statistics.display import list_query
 from portal.statistics.tables import FIRST_YEAR, StatTable
 
 
@@ -129,5 +129,4 @@ class CountForm(forms.Form):
 
     def query(self, day: dt.date, basis: str) -> str:
         """The query string of the list's other pages."""
-        row, column = self.place
-        return urlencode({"on": day.isoformat(), "row": row, "column": column} | asked_basis(basis))
+        return list_query(*self.place, day, basis)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from common.kept import kept
 from common.lists import page_number
-from portal.releases.reading import released_in
+from portal.models import Release
 from portal.statistics import display
 from portal.statistics.basis import EXPLANATIONS, ledger_for
 from portal.statistics.browse import BROWSED, browsed
@@ -59,7 +59,7 @@ def tables_of(day: dt.date, basis: str) -> SafeString:
         "map": tile_map(tables["by-prefecture"], day, basis),
         "charts": charts(tables, day, basis),
         "query": display.asked_query(day, basis),
-        "release": released_in(day),
+        "release": Release.objects.published().as_of(day).first(),
         "story": story
         and {
             "sentence": story.sentence,
