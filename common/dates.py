@@ -75,6 +75,13 @@ def wareki(day: dt.date | None, precision: str = Precision.DAY) -> str:
     return f"{text}（{day.year}年）" if era_year(day) != f"{day.year}年" else text
 
 
+def known_day(day: dt.date | None, precision: str = Precision.DAY) -> str | None:
+    """As much of a day as is known, in ISO 8601: "2015", "2015-08", "2015-08-01"."""
+    if day is None:
+        return None
+    return day.isoformat()[: {Precision.YEAR: 4, Precision.MONTH: 7}.get(Precision(precision), 10)]
+
+
 def wareki_time(moment: dt.datetime | None) -> str:
     """A moment of the local time given: 「令和8年11月22日（2026年）14:05」."""
     return f"{wareki(moment.date())}{moment:%H:%M}" if moment else ""

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from accounts.models import Change
 from common.datasets import Dataset
+from common.dates import known_day
 from municipalities.coverage import covered
 from municipalities.models import Agreement, Association, Company, Initiative, LocalGovernment, Partnership
 from municipalities.models.bodies import Area
 from portal.opendata import columns as of
-from portal.statistics.listed import known_day
 
 BODIES = Dataset(
     key="bodies",

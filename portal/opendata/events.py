@@ -5,10 +5,10 @@ import datetime as dt
 from django.db.models import Max
 
 from common.datasets import DataColumn, DataKind, Dataset
+from common.dates import known_day
 from municipalities.models import LocalGovernment
 from portal.feeds import OPERATOR
 from portal.opendata import columns as of
-from portal.statistics.listed import known_day
 from projects.models import Event
 
 SLUG = of.code("slug", "催しの識別名", "催しを示す英数字", required=True)

@@ -11,16 +11,20 @@ from portal.statistics.display import list_query
 from portal.statistics.tables import FIRST_YEAR, StatTable
 
 
-class StatisticsForm(DayForm):
-    """The day and the way of reading of a page of statistics."""
-
-    basis = Choice(label="数え方", choices=[("", Basis.THEN.label), *Basis.choices[1:]])
+class Way(forms.Form):
+    """How a page of statistics is read, with `basis` as one of its fields."""
 
     @property
     def way(self) -> str:
         """The way asked for; the usual one where none, or none that there is."""
         self.is_valid()
         return self.cleaned_data.get("basis") or Basis.THEN
+
+
+class StatisticsForm(Way, DayForm):
+    """The day and the way of reading of a page of statistics."""
+
+    basis = Choice(label="数え方", choices=[("", Basis.THEN.label), *Basis.choices[1:]])
 
 
 class ListForm(StatisticsForm):
@@ -60,7 +64,7 @@ class ListForm(StatisticsForm):
         return urlencode(day | {name: value for name, value in asked.items() if value})
 
 
-class CompareForm(forms.Form):
+class CompareForm(Way):
     """Two days: the later one is today where none is asked for, the earlier one a year before it."""
 
     since = DayField(label="前の日", required=False, help_text="例：2015-08-01。空欄は、後の日の1年前")
@@ -84,11 +88,6 @@ class CompareForm(forms.Form):
         self.is_valid()
         until = self.cleaned_data.get("until") or today()
         return self.cleaned_data.get("since") or a_year_before(until), until
-
-    @property
-    def way(self) -> str:
-        self.is_valid()
-        return self.cleaned_data.get("basis") or Basis.THEN
 
 
 class CountForm(forms.Form):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import Prefetch, QuerySet
 
 from common.datasets import DataColumn, DataKind, Datum
-from common.dates import Precision, fiscal_year
+from common.dates import fiscal_year, known_day
 from municipalities.models import Agreement, Initiative, LocalGovernment, Membership, Partnership
 from portal.statistics.ledger import Ledger, Reason
 from projects.models import Project, ProjectParty, ProjectYear
@@ -36,13 +36,6 @@ class ListTable:
 def year_of(day: dt.date) -> range:
     """The fiscal year of a day, as the years that a list is asked for."""
     return range(fiscal_year(day), fiscal_year(day) + 1)
-
-
-def known_day(day: dt.date | None, precision: str = Precision.DAY) -> str | None:
-    """As much of a day as is known, in ISO 8601: "2015", "2015-08", "2015-08-01"."""
-    if day is None:
-        return None
-    return day.isoformat()[: {Precision.YEAR: 4, Precision.MONTH: 7}.get(Precision(precision), 10)]
 
 
 class Linking(NamedTuple):
