@@ -15,6 +15,7 @@ class SurveyFactory(DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"survey-{n}")
     title = factory.Sequence(lambda n: f"見本のアンケート{n}")
     purpose = "見本の目的"
+    state = "published"
     opened_on = dt.date(2014, 7, 1)
     published_on = dt.date(2014, 9, 16)
 
