@@ -1,7 +1,7 @@
 import secrets
 
 from django.db import models
-from django.db.models import Count, Q, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -62,6 +62,25 @@ class SurveyTargetQuerySet(models.QuerySet):
     def to_remind(self):
         """Who was asked and owes an answer."""
         return self.owing().exclude(state=TargetState.UNSENT)
+
+    def unread(self):
+        """Whose answers the secretariat has yet to look at, while it still can do something about them."""
+        return self.filter(state__in=TargetState.unread(), survey__state__in=Survey.State.answering())
+
+    def unsent(self):
+        """Who has not been asked yet, or could not be reached."""
+        return self.filter(state__in=(TargetState.UNSENT, TargetState.BOUNCED))
+
+    def reached_by(self, *, mail: bool):
+        """Bodies with offices that may act here get mails; to the others letters go."""
+        has_office = Exists(Office.objects.acting().filter(body=OuterRef("body")).order_by())
+        return self.filter(has_office if mail else ~has_office)
+
+    def for_list(self):
+        """With the body and `has_office`; who owes an answer comes first."""
+        has_office = Exists(Office.objects.acting().filter(body=OuterRef("body")).order_by())
+        owes = Case(When(state__in=TargetState.owing(), then=0), default=1)
+        return self.select_related("body__prefecture").annotate(has_office=has_office).order_by(owes, "body__code")
 
     def of_body(self, body: LocalGovernment | None):
         return self.filter(body=body) if body else self.none()
