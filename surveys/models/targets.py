@@ -80,7 +80,11 @@ class SurveyTargetQuerySet(models.QuerySet):
         """With the body and `has_office`; who owes an answer comes first."""
         has_office = Exists(Office.objects.acting().filter(body=OuterRef("body")).order_by())
         owes = Case(When(state__in=TargetState.owing(), then=0), default=1)
-        return self.select_related("body__prefecture").annotate(has_office=has_office).order_by(owes, "body__code")
+        return (
+            self.select_related("body__prefecture")
+            .annotate(has_office=has_office)
+            .order_by(owes, "body__code")
+        )
 
     def of_body(self, body: LocalGovernment | None):
         return self.filter(body=body) if body else self.none()

@@ -92,7 +92,7 @@ def move_target(*, target: SurveyTarget, move: str, by: User, reason: str = "") 
     way = telling.send_back(target, reason, by) if move == "return" else Way.OTHER
     # A body reads why its answer was sent back.
     note = reason if move == "return" else _noted(target, reason)
-    _contact(target, by, _WHAT.get(move, What.MOVED), way, note)
+    write_contact(target, by, _WHAT.get(move, What.MOVED), way, note)
     _record(
         target, by, move, f"「{target.get_state_display()}」にしました{f'（{reason}）' if reason else ''}"
     )
@@ -156,7 +156,7 @@ def mark_sent(*, survey: Survey, by: User, listed: Iterable[int], at: dt.datetim
 def note_contact(*, target: SurveyTarget, by: User, way: str, note: str) -> Contact:
     """That somebody of it was spoken to. Possible at any time."""
     target = held(target, by)
-    return _contact(target, by, What.TALKED, way, note.strip())
+    return write_contact(target, by, What.TALKED, way, note.strip())
 
 
 @transaction.atomic
@@ -166,7 +166,7 @@ def reissue(*, target: SurveyTarget, by: User) -> SurveyTarget:
     check_while(target.survey, "reissue", "回答コードの再発行")
     target.code = new_code()
     target.save(update_fields=["code"])
-    _contact(target, by, What.MOVED, Way.OTHER, "回答コードを再発行")
+    write_contact(target, by, What.MOVED, Way.OTHER, "回答コードを再発行")
     _record(target, by, "reissue", "回答コードを再発行しました")
     return target
 
@@ -184,7 +184,7 @@ def _noted(target: SurveyTarget, reason: str) -> str:
     return f"{label}：{reason}"[:1000] if reason else label
 
 
-def _contact(target: SurveyTarget, by: User, what: str, way: str, note: str) -> Contact:
+def write_contact(target: SurveyTarget, by: User, what: str, way: str, note: str) -> Contact:
     made = Contact.objects.create(
         target=target, at=timezone.now(), by=by, what=what, way=way, note=note[:1000]
     )

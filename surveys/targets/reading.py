@@ -10,6 +10,7 @@ from django.utils import timezone
 from municipalities.models import Posting
 from surveys.answering.copying import answers_of
 from surveys.models import Survey, SurveyTarget, TargetState
+from surveys.reading import questions_of
 from surveys.targets.actions import WHILE, possible
 from surveys.targets.fates import fates
 from surveys.targets.forms import LETTER, MEMBER, REACHED, TargetListForm
@@ -108,7 +109,7 @@ def page_of(survey: Survey, target: SurveyTarget, posting: Posting, number: int)
         "address": f"{settings.SITE_URL}{target.get_absolute_url()}",
         "versions": versions,
         "shown": shown,
-        "answers": answers_of(survey, shown.content) if shown else [],
+        "answers": answers_of(questions_of(survey), shown.content) if shown else [],
         "files": list(target.files.select_related("question")),
         "contacts": list(target.contacts.select_related("by")),
     }

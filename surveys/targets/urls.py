@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.targets import sending_views, views
+from surveys.targets import proxy_views, sending_views, views
 
 HERE = "members/surveys/<slug:slug>/targets/"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{HERE}<code:code>/", views.target, name="target"),
     path(f"{HERE}<code:code>/note/", views.note, name="note_contact"),
     path(f"{HERE}<code:code>/code/", views.reissue, name="reissue"),
+    path(f"{HERE}<code:code>/enter/", proxy_views.enter, name="enter_answer"),
     path(f"{HERE}<code:code>/moves/<slug:move>/", views.move_target, name="move_target"),
     path("members/surveys/<slug:slug>/files/<document:name>", views.answer_file, name="answer_file"),
 ]
