@@ -27,8 +27,9 @@ PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 
 def as_pdf(upload: UploadedFile) -> ContentFile:
     """A picture of paper as PDF, which is how documents are kept; without what the camera wrote beside it."""
-    made = io.BytesIO()
-    read_photo(upload).save(made, "PDF", resolution=150)
+    made, picture = io.BytesIO(), read_photo(upload)
+    picture.info = {}
+    picture.save(made, "PDF", resolution=150)
     return ContentFile(made.getvalue(), name="scan.pdf")
 
 
