@@ -36,6 +36,7 @@ from tests.factories import (
     TopicPhotoFactory,
     UserFactory,
 )
+from tests.survey_samples import TARGET_PAGES, sample_survey
 
 #: What people and machines send where a word, a code, a number or a day is asked for.
 HOSTILE = [
@@ -166,6 +167,7 @@ MEMBER_PAGES = [
             f"{NOTICES}-0001/edit/",
             f"{NOTICES}-0001/withdraw/",
             f"{BOARD}-0002/1/",
+            *TARGET_PAGES,
             "/gallery/",
         ],
         "arakawa": [
@@ -278,6 +280,7 @@ def member_samples() -> None:
     FactCorrectionFactory(pk=1, body=masuda.body, office=masuda)
     ReleaseFactory(pk=2000, fiscal_year=2024, prepared_by=arakawa)
     ReleaseTableFactory(release=ReleaseFactory(pk=2001, published=True))
+    sample_survey(by=jimukyoku)
     with_factors = User.objects.get(email=f"arakawa-kessai@{DOMAIN}")
     totp.TOTP.activate(with_factors, totp.generate_totp_secret())
     RecoveryCodes.activate(with_factors)

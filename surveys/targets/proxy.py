@@ -72,7 +72,7 @@ class ProxyForm(OnceForm, AnswerForm):
     scan: files are not asked for question by question."""
 
     scans = ScansField(
-        label="もとにした書類",
+        label="書類の写し",
         required=True,
         error_messages={"required": "もとにした紙や通話メモの写しを選んでください。"},
     )

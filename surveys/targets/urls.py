@@ -20,5 +20,5 @@ urlpatterns = [
     path(f"{HERE}<code:code>/code/", views.reissue, name="reissue"),
     path(f"{HERE}<code:code>/enter/", proxy_views.enter, name="enter_answer"),
     path(f"{HERE}<code:code>/moves/<slug:move>/", views.move_target, name="move_target"),
-    path("members/surveys/<slug:slug>/files/<document:name>", views.answer_file, name="answer_file"),
+    path("members/surveys/<slug:slug>/files/<document:document>", views.answer_file, name="answer_file"),
 ]

@@ -174,8 +174,8 @@ def confirm_all(request, slug):
 
 @require_safe
 @secretariat_page
-def answer_file(request, slug, name):
+def answer_file(request, slug, document):
     """A file of an answer, or the paper that it was typed from."""
     survey = survey_of(slug)
-    file = get_object_or_404(AnswerFile.objects.named(name), target__survey=survey)
+    file = get_object_or_404(AnswerFile.objects.named(document), target__survey=survey)
     return served(request, file.file, file.filename)
