@@ -111,7 +111,9 @@ def move_target(request, slug, code, move):
         "key": move,
         "is_possible": move in actions.possible(survey, found),
     }
-    return _asked(request, survey, form, work, f"{found.body}：{made.told}。", "move.html", context)
+    return _asked(
+        request, survey, form, work, f"{found.body}：{made.told}。", "surveys/targets/move.html", context
+    )
 
 
 def _asked(request, survey, form, work: Callable[[], str], success: str, template: str, context: dict):
@@ -119,7 +121,7 @@ def _asked(request, survey, form, work: Callable[[], str], success: str, templat
     if answer := done(request, form, work, success):
         return answer
     context |= {"survey": survey, "form": form}
-    return render(request, f"surveys/targets/{template}", context, status=refused(request, form))
+    return render(request, template, context, status=refused(request, form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -135,7 +137,9 @@ def note(request, slug, code):
         actions.note_contact(target=found, by=request.user, **form.values())
         return found.desk_url
 
-    return _asked(request, survey, form, work, "連絡を記録しました。", "note.html", {"target": found})
+    return _asked(
+        request, survey, form, work, "連絡を記録しました。", "surveys/targets/note.html", {"target": found}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -152,7 +156,7 @@ def reissue(request, slug, code):
         return actions.reissue(target=found, by=request.user).desk_url
 
     success = "回答コードを再発行しました。新しいコードを団体に知らせてください。"
-    return _asked(request, survey, form, work, success, "reissue.html", {"target": found})
+    return _asked(request, survey, form, work, success, "surveys/targets/reissue.html", {"target": found})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -169,7 +173,7 @@ def confirm_all(request, slug):
 
     context = {"number": survey.targets.unread().count()}
     success = "回答を確認済にしました。"
-    return _asked(request, survey, form, work, success, "confirm_all.html", context)
+    return _asked(request, survey, form, work, success, "surveys/targets/confirm_all.html", context)
 
 
 @require_safe

@@ -1,18 +1,35 @@
 """The secretariat at work at the survey that `going_on` begins: 西和賀町 is a member, 鏡野町 is not."""
 
 import datetime as dt
+from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from municipalities.models import Posting
 from surveys.models import Survey, SurveyTarget
-from tests.factories import ConductedSurveyFactory, SurveyTargetFactory
+from tests.factories import ConductedSurveyFactory, PostingFactory, SurveyTargetFactory
+
+
+def at(name: str, survey: Survey, *args) -> str:
+    return reverse(f"surveys:{name}", args=[survey.slug, *args])
+
+
+def once(**typed) -> dict:
+    return {"once": uuid4().hex} | typed
 
 
 @pytest.fixture
 def desk(sign_in, secretariat, secretariat_office):
     """The client of who writes for the secretariat."""
     return sign_in(secretariat)
+
+
+@pytest.fixture
+def reader(secretariat_office, sign_in):
+    """The client of who only reads for the secretariat."""
+    return sign_in(PostingFactory(office=secretariat_office, role=Posting.Role.VIEWER).user)
 
 
 @pytest.fixture

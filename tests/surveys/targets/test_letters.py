@@ -1,11 +1,9 @@
 """Letters: the merge list, what is printed, and that it was posted."""
 
 from io import BytesIO
-from uuid import uuid4
 
 import openpyxl
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEvent
@@ -15,7 +13,7 @@ from surveys.models import Survey, SurveyTarget
 from surveys.targets.letters import head_of, on_list, take_list
 from tests.factories import PrefectureFactory, WardFactory
 from tests.pages import text_of
-from tests.surveys.targets.conftest import survey_asking
+from tests.surveys.targets.conftest import at, once, survey_asking
 
 pytestmark = pytest.mark.django_db
 
@@ -28,14 +26,6 @@ HEAD = (
 @pytest.fixture(autouse=True)
 def site(settings):
     settings.SITE_URL = "https://renkei.example.jp"
-
-
-def at(name: str, survey, *args) -> str:
-    return reverse(f"surveys:{name}", args=[survey.slug, *args])
-
-
-def once(**typed) -> dict:
-    return {"once": uuid4().hex} | typed
 
 
 def rows_of(response) -> list[tuple]:
