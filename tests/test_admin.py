@@ -28,6 +28,7 @@ from common.attachments import Attachment
 from municipalities.models import LocalGovernment, PartnerListEntry, Source
 from portal.models import ContentVersion, Inquiry, SeedRecord
 from projects.models import Project, ProjectParty
+from surveys.models import Contact, Reminder, SurveyTarget
 from tests import factories
 
 APPS = ["accounts", "municipalities", "projects", "bulletin", "surveys", "portal"]
@@ -261,6 +262,7 @@ def test_staff_see_only_what_they_were_granted(arakawa_staff, sign_in):
 WRITTEN_BY_ACTIONS = [
     *(Thread, ThreadText, Response, BoardEvent, Message, Terms, Confirmation),
     *(TopicReview, TopicStep, MemberNotice, NoticeReceipt),
+    *(SurveyTarget, Contact, Reminder),
 ]
 
 

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -195,7 +196,9 @@ def test_lists_ask_the_same_for_one_row_and_for_thirty(number, desk):
     sent = timezone.now() - dt.timedelta(days=14)
     assert statements(desk, at("targets", survey)) == LIST
     assert statements(desk, at("letters", survey)) == LETTERS
-    assert statements(desk, at("letters_print", survey, "invite")) == PRINT
+    # PostgreSQL is asked for a lock as well, at which records of the audit queue.
+    is_postgres = connection.vendor == "postgresql"
+    assert statements(desk, at("letters_print", survey, "invite")) == PRINT + is_postgres
     survey.targets.update(state="sent", sent_at=sent)
     assert statements(desk, at("remind", survey)) == REMIND
 
