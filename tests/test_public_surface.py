@@ -71,7 +71,13 @@ PUBLIC = {
     "projects:list",
     "projects:photo",
     "projects:photo_card",
+    "surveys:code_answer",
+    "surveys:code_copy",
+    "surveys:code_save",
+    "surveys:code_submit",
     "surveys:detail",
+    "surveys:enter",
+    "surveys:leave",
     "surveys:list",
     # The way in.
     "account_confirm_email",
@@ -106,6 +112,13 @@ NO_PAGES = {
     "municipalities:confirm_address",
     "municipalities:invitation",
     "portal:inbox_calendar",
+    # Only who has the letter: tests/surveys/ and tests/e2e/test_survey_story.py.
+    "surveys:code_answer",
+    "surveys:code_copy",
+    "surveys:code_save",
+    "surveys:code_submit",
+    "surveys:enter",
+    "surveys:leave",
     # Machines
     "portal:opendata_file",
     "portal:feed",
@@ -153,6 +166,10 @@ NO_MEMBER_PAGES = {
     "portal:notification",
     "portal:read_notifications",
     "surveys:mark_sent",
+    "surveys:copy",
+    "surveys:own_save",
+    "surveys:question_down",
+    "surveys:question_up",
     # Files
     "surveys:answer_file",
     "surveys:letters_file",
