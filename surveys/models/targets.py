@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from common.search import search_columns
 from municipalities.models import LocalGovernment, Office
 from surveys.models.surveys import Survey
 
@@ -52,6 +53,11 @@ class TargetState(models.TextChoices):
         return (cls.SUBMITTED, cls.RESUBMITTED)
 
 
+def _has_office() -> Exists:
+    """Whether the body of the outer query has an office that may act here."""
+    return Exists(Office.objects.acting().filter(body=OuterRef("body")).order_by())
+
+
 class SurveyTargetQuerySet(models.QuerySet):
     def owing(self):
         return self.filter(state__in=TargetState.owing())
@@ -73,18 +79,17 @@ class SurveyTargetQuerySet(models.QuerySet):
 
     def reached_by(self, *, mail: bool):
         """Bodies with offices that may act here get mails; to the others letters go."""
-        has_office = Exists(Office.objects.acting().filter(body=OuterRef("body")).order_by())
-        return self.filter(has_office if mail else ~has_office)
+        return self.filter(_has_office() if mail else ~_has_office())
+
+    def with_place(self):
+        """With the body and its prefecture, which say where it is and how it is written to."""
+        texts = search_columns("body", "body__prefecture")
+        return self.select_related("body__prefecture").defer(*texts)
 
     def for_list(self):
         """With the body and `has_office`; who owes an answer comes first."""
-        has_office = Exists(Office.objects.acting().filter(body=OuterRef("body")).order_by())
         owes = Case(When(state__in=TargetState.owing(), then=0), default=1)
-        return (
-            self.select_related("body__prefecture")
-            .annotate(has_office=has_office)
-            .order_by(owes, "body__code")
-        )
+        return self.with_place().annotate(has_office=_has_office()).order_by(owes, "body__code")
 
     def of_body(self, body: LocalGovernment | None):
         return self.filter(body=body) if body else self.none()

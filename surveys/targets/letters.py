@@ -68,7 +68,7 @@ def head_of(target: SurveyTarget) -> str:
 
 def on_list(survey: Survey, which: str):
     """The targets of one of LISTS, by code."""
-    found = survey.targets.select_related("body__prefecture").in_order()
+    found = survey.targets.with_place().in_order()
     if which == ALL:
         return found
     letters = found.reached_by(mail=False)
@@ -110,7 +110,7 @@ def take_list(*, survey: Survey, by: User, listed: list[int], which: str) -> byt
     """The merge list of some targets as .xlsx. It holds codes: who took it is on record."""
     allowed(by)
     check_while(survey)
-    targets = list(survey.targets.filter(pk__in=listed).select_related("body__prefecture").in_order())
+    targets = list(survey.targets.filter(pk__in=listed).with_place().in_order())
     letters = letters_of(survey, targets, which)
     file = io.BytesIO()
     _write(file, "差込印刷", COLUMNS, (letter.cells for letter in letters))

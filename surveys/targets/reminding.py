@@ -55,7 +55,7 @@ def due(survey: Survey, *, lock: bool = False) -> Due:
     """As things stand; with the rows held where it is about to be sent."""
     last = survey.reminders.order_by("-number").first()
     number = last.number + 1 if last else 1
-    found = survey.targets.to_remind().select_related("body__prefecture").in_order()
+    found = survey.targets.to_remind().with_place().in_order()
     waiting = list(found.select_for_update(of=("self",)) if lock else found)
     offices = offices_of(survey.targets.to_remind())
     day = today()
