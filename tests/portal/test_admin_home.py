@@ -19,7 +19,7 @@ from tests import factories as f
 
 pytestmark = pytest.mark.django_db
 #: One for each of the secretariat's ten queues, besides session, user, posting and the person's last actions.
-STATEMENTS = 16
+STATEMENTS = 17
 
 
 @pytest.fixture
