@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from accounts.admin import LeanInline, ReadOnlyAdmin, RecordedAdmin
+from accounts.admin import LeanInline, ReadOnlyAdmin, ReadOnlyInline, RecordedAdmin
 from surveys import models
 
 
@@ -43,6 +43,45 @@ class SurveyOpinionAdmin(RecordedAdmin):
     list_filter = ("survey",)
     search_fields = ("heading", "text", "survey__title")
     autocomplete_fields = ("survey",)
+
+
+class AnswerFileInline(ReadOnlyInline):
+    model = models.AnswerFile
+    labels = ("target__survey",)
+    fields = ("file", "title", "question")
+    view_on_site = False
+
+
+@admin.register(models.SurveyTarget)
+class SurveyTargetAdmin(ReadOnlyAdmin):
+    """How far each body is. By which code it answers stands nowhere here: whoever reads it can answer for the body."""
+
+    labels = ("survey", "body__prefecture")
+    list_display = ("body", "survey", "state", "state_since", "sent_at", "contacted_at", "reminders")
+    list_filter = ("state", "reminders", "survey")
+    search_fields = ("body__name", "body__code", "survey__title")
+    date_hierarchy = "state_since"
+    exclude = ("code",)
+    inlines = (AnswerFileInline,)
+    view_on_site = False
+
+
+@admin.register(models.Contact)
+class ContactAdmin(ReadOnlyAdmin):
+    labels = ("target__survey", "target__body__prefecture", "by")
+    list_display = ("at", "target", "what", "way", "by", "note")
+    list_filter = ("what", "way")
+    search_fields = ("target__body__name", "target__body__code", "note")
+    date_hierarchy = "at"
+
+
+@admin.register(models.Reminder)
+class ReminderAdmin(ReadOnlyAdmin):
+    labels = ("survey", "by")
+    list_display = ("at", "survey", "number", "mailed", "posted", "by")
+    list_filter = ("number",)
+    search_fields = ("survey__title",)
+    date_hierarchy = "at"
 
 
 # --- What belongs to a survey that is conducted here: kept at its desk and by who answers, read here -----------------

@@ -128,6 +128,7 @@ BOARD = f"/members/board/B-{today().year}"
 TOPICS = f"/members/topics/T-{today().year}"
 NOTICES = f"/members/notices/M-{today().year}"
 SURVEYS = f"/members/surveys/{fiscal_year(today())}"
+TARGETS = f"{SURVEYS}-1/targets"
 
 
 class MemberPage(NamedTuple):
@@ -183,6 +184,17 @@ MEMBER_PAGES = [
             f"{NOTICES}-0001/edit/",
             f"{NOTICES}-0001/withdraw/",
             f"{BOARD}-0002/1/",
+            f"{TARGETS}/",
+            f"{TARGETS}/?answer=owing&reached=member",
+            f"{TARGETS}/confirm/",
+            f"{TARGETS}/letters/",
+            f"{TARGETS}/letters/invite/",
+            f"{TARGETS}/remind/",
+            f"{TARGETS}/032069/",
+            f"{TARGETS}/032069/note/",
+            f"{TARGETS}/032069/code/",
+            f"{TARGETS}/032069/moves/return/",
+            f"{TARGETS}/033669/enter/",
             "/gallery/",
         ],
         "arakawa": [

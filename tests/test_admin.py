@@ -28,6 +28,7 @@ from common.attachments import Attachment
 from municipalities.models import LocalGovernment, PartnerListEntry, Source
 from portal.models import ContentVersion, Inquiry, SeedRecord
 from projects.models import Project, ProjectParty
+from surveys.models import Contact, Reminder, SurveyTarget
 from tests import factories
 
 APPS = ["accounts", "municipalities", "projects", "bulletin", "surveys", "portal"]
@@ -116,6 +117,9 @@ STATEMENTS = {
     "bulletin.NoticeReceipt": 4,
     "surveys.Survey": 6,
     "surveys.SurveyOpinion": 5,
+    "surveys.SurveyTarget": 8,
+    "surveys.Contact": 6,
+    "surveys.Reminder": 7,
     "surveys.Question": 4,
     "surveys.Erratum": 6,
     "surveys.Answer": 4,
@@ -263,6 +267,7 @@ def test_staff_see_only_what_they_were_granted(arakawa_staff, sign_in):
 WRITTEN_BY_ACTIONS = [
     *(Thread, ThreadText, Response, BoardEvent, Message, Terms, Confirmation),
     *(TopicReview, TopicStep, MemberNotice, NoticeReceipt),
+    *(SurveyTarget, Contact, Reminder),
 ]
 
 

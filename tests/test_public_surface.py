@@ -165,11 +165,15 @@ NO_MEMBER_PAGES = {
     "portal:make_calendar",
     "portal:notification",
     "portal:read_notifications",
+    "surveys:mark_sent",
     "surveys:copy",
     "surveys:own_save",
     "surveys:question_down",
     "surveys:question_up",
     # Files
+    "surveys:answer_file",
+    "surveys:letters_file",
+    "surveys:targets_export",
     "bulletin:message_file",
     "bulletin:thread_file",
     "mfa_download_recovery_codes",
@@ -204,6 +208,7 @@ PARTS = {
     "url": "nowhere",
     "token": "nowhere" * 7,  # as long as one of a calendar
     "move": "nowhere",
+    "which": "nowhere",
     "book": "nowhere",
     "change_id": 1,
     "field": "title",

@@ -75,6 +75,8 @@ SURVEYS = frozenset(
     for name in (
         *("new", "desk", "edit", "preview", "extend", "move", "questions", "new_question", "question"),
         *("remove_question", "erratum", "own", "own_submit", "own_copy"),
+        *("targets", "target", "move_target", "note_contact", "reissue", "confirm_all", "letters"),
+        *("letters_print", "remind", "enter_answer"),
     )
 )
 

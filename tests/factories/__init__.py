@@ -97,6 +97,7 @@ from tests.factories.projects import (
     ProjectPhotoFactory,
     ProjectYearFactory,
 )
+from tests.factories.survey_targets import AnswerFileFactory, ContactFactory, ReminderFactory
 from tests.factories.surveys import (
     AnswerFactory,
     AnswerVersionFactory,
@@ -112,6 +113,7 @@ from tests.factories.surveys import (
 __all__ = [
     "AgreementFactory",
     "AnswerFactory",
+    "AnswerFileFactory",
     "AnswerVersionFactory",
     "ApplicationStepFactory",
     "AssociationExceptionFactory",
@@ -125,6 +127,7 @@ __all__ = [
     "CompanyFactory",
     "ConductedSurveyFactory",
     "ConfirmationFactory",
+    "ContactFactory",
     "ContentVersionFactory",
     "DisasterSupportFactory",
     "ErratumFactory",
@@ -181,6 +184,7 @@ __all__ = [
     "ReleaseRemarkFactory",
     "ReleaseTableFactory",
     "ReleaseWorkbookFactory",
+    "ReminderFactory",
     "ResponseFactory",
     "ResponsePartnerFactory",
     "SavedFilterFactory",
