@@ -2,6 +2,7 @@ import secrets
 
 from django.db import models
 from django.db.models import Count, Q
+from django.db.models.functions import Substr
 from django.urls import reverse
 
 from accounts.models import User
@@ -69,6 +70,16 @@ class SurveyTargetQuerySet(models.QuerySet):
 
     def in_order(self):
         return self.order_by("body__code")
+
+    def of_survey(self, survey: Survey):
+        return self.filter(survey=survey)
+
+    def by_place(self):
+        """Bodies by the first digits of their prefecture's code, area, kind and state: rows of these and a number."""
+        places = self.order_by().values_list(
+            Substr("body__code", 1, 2), "body__area", "body__kind", "state", named=False
+        )
+        return places.annotate(Count("pk"))
 
     def tally(self) -> dict[str, int]:
         """State → bodies, of all states."""
