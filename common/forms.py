@@ -2,12 +2,14 @@
 
 import datetime as dt
 import re
+import unicodedata
 from pathlib import PurePath
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from common.dates import parse_day, today, wareki
 from common.files import DocumentFormField, check_document
@@ -63,6 +65,33 @@ class DayField(forms.Field):
             return parse_day(text)
         except ValueError as error:
             raise ValidationError(str(error)) from error
+
+
+class MomentField(DayField):
+    """A day and a time, in local time: 「2026-12-01 9:00」, 「令和8年12月1日 17時」."""
+
+    WRITTEN = re.compile(r"(?P<day>.+?)[\sT]+(?P<hour>\d{1,2})[:時](?P<minute>\d{1,2})?分?(:00)?")
+
+    def prepare_value(self, value):
+        if isinstance(value, dt.datetime):
+            return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+        return value
+
+    def to_python(self, value):
+        text = unicodedata.normalize("NFKC", str(value or "")).strip()
+        if not text:
+            return None
+        found = self.WRITTEN.fullmatch(text)
+        if len(text) > self.LONGEST or not found:
+            raise ValidationError(
+                "日時として読めません。「2026-12-01 9:00」や「令和8年12月1日 17時」の形で入力してください。"
+            )
+        day = super().to_python(found["day"])
+        try:
+            time = dt.time(int(found["hour"]), int(found["minute"] or 0))
+        except ValueError as error:
+            raise ValidationError("時刻は0:00から23:59までで入力してください。") from error
+        return timezone.make_aware(dt.datetime.combine(day, time))
 
 
 class FilesInput(forms.ClearableFileInput):

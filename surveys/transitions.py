@@ -36,7 +36,9 @@ SURVEY_MOVES = {
 BODY, SECRETARIAT = "body", "secretariat"
 
 TARGET_MOVES = {
-    "send": Move((TargetState.UNSENT, TargetState.BOUNCED), TargetState.SENT, SECRETARIAT, "送付済にする", "送付"),
+    "send": Move(
+        (TargetState.UNSENT, TargetState.BOUNCED), TargetState.SENT, SECRETARIAT, "送付済にする", "送付"
+    ),
     "bounce": Move((TargetState.SENT,), TargetState.BOUNCED, SECRETARIAT, "不達にする", "不達"),
     "write": Move(
         (TargetState.UNSENT, TargetState.SENT, TargetState.BOUNCED),
@@ -76,7 +78,12 @@ TARGET_MOVES = {
         "代理入力しました",
     ),
     "decline": Move(
-        TargetState.owing(), TargetState.DECLINED, SECRETARIAT, "辞退にする", "辞退として記録しました", needs_reason=True
+        TargetState.owing(),
+        TargetState.DECLINED,
+        SECRETARIAT,
+        "辞退にする",
+        "辞退として記録しました",
+        needs_reason=True,
     ),
     "exclude": Move(
         TargetState.owing(),

@@ -11,12 +11,13 @@ from accounts.models import User
 from accounts.notifying import Message as Told
 from accounts.notifying import tell
 from bulletin.board import telling
-from bulletin.board.actions import Said, StaleError, locked_response, write_event
+from bulletin.board.actions import Said, locked_response, write_event
 from bulletin.board.moves import RESPONSE_MOVES
 from bulletin.board.settlement import settle
 from bulletin.models import Confirmation, Message, MessageFile, Response, Terms
 from bulletin.models.board.states import RESPONSE_OPEN, ResponseState
 from common.dates import fiscal_year_label
+from common.stale import StaleError
 from municipalities.models import Office
 
 

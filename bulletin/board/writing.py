@@ -12,7 +12,6 @@ from accounts.models import User
 from bulletin.board import telling
 from bulletin.board.actions import (
     Said,
-    StaleError,
     keep_text,
     locked_response,
     locked_thread,
@@ -31,6 +30,7 @@ from bulletin.models.board.states import (
 from bulletin.transitions import Move
 from common.attachments import dropping_files
 from common.publishing import next_number
+from common.stale import StaleError
 from municipalities.models import LocalGovernment, Office
 
 #: What may not change once others have seen it: the deadline by extension alone, the audience not at all.

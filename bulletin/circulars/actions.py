@@ -10,11 +10,11 @@ from django.utils import timezone
 from accounts.actions import record
 from accounts.models import User
 from accounts.notifying import Message, tell
-from bulletin.board.actions import StaleError
 from bulletin.board.telling import people_of
 from bulletin.models import MemberNotice, NoticeReceipt
 from common.dates import today, wareki
 from common.publishing import next_number
+from common.stale import StaleError
 from municipalities.models import Office, Posting
 
 

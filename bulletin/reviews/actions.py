@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from accounts.history import unrecorded
 from accounts.models import User
-from bulletin.board.actions import StaleError
 from bulletin.models import Topic, TopicPhoto, TopicReview, TopicStep
 from bulletin.models.reviews import ReviewState
 from bulletin.reviews import telling
@@ -22,6 +21,7 @@ from bulletin.transitions import Move
 from common.attachments import dropping_files
 from common.dates import today
 from common.publishing import next_number
+from common.stale import StaleError
 from municipalities.models import Office
 
 #: So many photographs a topic has at most; as in the admin.

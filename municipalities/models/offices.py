@@ -252,8 +252,14 @@ def edits_as_secretariat(user: User) -> bool:
     return any(posting.office.is_secretariat and posting.may_edit for posting in postings_of(user))
 
 
+def approves_as_secretariat(user: User) -> bool:
+    """Whether the person decides for an office of the secretariat today."""
+    return any(posting.office.is_secretariat and posting.may_approve for posting in postings_of(user))
+
+
 add_perm("municipalities.act_as_secretariat", predicate(acts_as_secretariat))
 add_perm("municipalities.edit_as_secretariat", predicate(edits_as_secretariat))
+add_perm("municipalities.approve_as_secretariat", predicate(approves_as_secretariat))
 
 
 @prepared

@@ -135,9 +135,7 @@ class Erratum(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "設問の正誤"
         ordering = ["question", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["question", "number"], name="erratum_number_unique")
-        ]
+        constraints = [models.UniqueConstraint(fields=["question", "number"], name="erratum_number_unique")]
 
     def __str__(self):
         return f"{self.question}（第{self.number}版）"

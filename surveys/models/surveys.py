@@ -2,7 +2,7 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,9 +27,19 @@ class SurveyQuerySet(SearchableQuerySet):
     def for_data(self):
         return self.select_related("source").order_by("opened_on", "slug")
 
-    def conducted(self):
-        """Those that are conducted here; the others are on record by what was published of them."""
-        return self.filter(opens_at__isnull=False)
+    def of_desk(self):
+        """Those that are built and conducted here; the others are on record by what was published of them."""
+        return self.exclude(state=Survey.State.PUBLISHED, opens_at__isnull=True)
+
+    def with_numbers(self):
+        """With `target_count` and `answer_count`: how many bodies are asked, and whose answers stand."""
+        targets = Survey.targets.rel.related_model.objects.filter(survey=OuterRef("pk"))
+        return self.annotate(target_count=targets.number(), answer_count=targets.answered().number())
+
+    def with_target_of(self, body: LocalGovernment):
+        """With `target_state`: how far the body is."""
+        targets = Survey.targets.rel.related_model.objects.filter(survey=OuterRef("pk"), body=body)
+        return self.annotate(target_state=Subquery(targets.order_by().values("state")[:1]))
 
     def asking(self, body: LocalGovernment | None):
         """Those that ask or asked a body; none for the secretariat, which is none."""

@@ -1,8 +1,8 @@
 import secrets
 
 from django.db import models
-from django.db.models import Count, Q
-from django.db.models.functions import Substr
+from django.db.models import Count, Q, Subquery
+from django.db.models.functions import Coalesce, Substr
 from django.urls import reverse
 
 from accounts.models import User
@@ -81,6 +81,11 @@ class SurveyTargetQuerySet(models.QuerySet):
         )
         return places.annotate(Count("pk"))
 
+    def number(self) -> Coalesce:
+        """How many, as a subquery; 0 for none."""
+        counted = self.order_by().values("survey").annotate(number=Count("pk")).values("number")
+        return Coalesce(Subquery(counted), 0)
+
     def tally(self) -> dict[str, int]:
         """State → bodies, of all states."""
         found = dict(self.order_by().values_list("state").annotate(Count("pk")))
@@ -106,9 +111,7 @@ class SurveyTarget(models.Model):
     )
     key = models.CharField("回答用アドレスの記号", max_length=KEY_LENGTH, unique=True, default=new_key)
     code = models.CharField("回答コード", max_length=CODE_LENGTH, default=new_code)
-    state = models.CharField(
-        "状態", max_length=11, choices=TargetState.choices, default=TargetState.UNSENT
-    )
+    state = models.CharField("状態", max_length=11, choices=TargetState.choices, default=TargetState.UNSENT)
     state_since = models.DateTimeField("状態の変わった日時", null=True, blank=True)
     #: Number of the version that was submitted last.
     version = models.PositiveSmallIntegerField("提出した版", default=0)

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from surveys.models import Coding, CodingCategory, Question, Survey
+from surveys.models import Coding, CodingCategory, Survey
+from surveys.reading import Numbered, questions_of
 from surveys.results.counting import Section, section_of, with_crosses
 from surveys.results.given import Given, answers_of
 from surveys.results.hidden import Groups, hidden_rates, hidden_section
@@ -47,8 +48,8 @@ def published_content(survey: Survey) -> Content:
         "survey": _about(survey),
         "response": _response(survey, rates, groups),
         "questions": [
-            hidden_section(_full(question, answers, categories, smallest), smallest, groups)
-            for question in Question.objects.filter(survey=survey).in_order()
+            hidden_section(_full(one, answers, categories, smallest), smallest, groups)
+            for one in questions_of(survey)
         ],
         "opinions": list(survey.opinions.order_by("order").values("heading", "text")),
         "respondents": [] if survey.is_anonymous else [[one.code, one.body] for one in answers],

@@ -7,6 +7,7 @@ from statistics import median
 from typing import Any
 
 from surveys.models import Question
+from surveys.reading import Numbered
 from surveys.results.given import (
     AREA,
     KIND,
@@ -20,7 +21,7 @@ from surveys.results.given import (
 )
 
 Kind = Question.Kind
-#: What is said of one question: `kind`, `text`, `n` (who answered it), `tables`, `facts`, `crosses`.
+#: What is said of one question: `label` (「問3」), `kind`, `text`, `n` (who answered it), `tables`, `facts`, `crosses`.
 Section = dict[str, Any]
 #: More months than this are told as years.
 MOST_MONTHS = 24
@@ -29,7 +30,7 @@ CLASSES = 6
 
 
 def section_of(
-    question: Question,
+    one: Numbered,
     answers: list[Given],
     categories: Sequence[tuple[str, int]] = (),
     *,
@@ -37,8 +38,10 @@ def section_of(
 ) -> Section:
     """`categories`: what answers in words were sorted into, each with how many. Not `exact`: no number that was
     answered stands for itself."""
+    question = one.question
     section: Section = {
-        "order": question.order,
+        "label": one.label,
+        "condition": one.condition,
         "kind": question.kind,
         "text": question.wording,
         "unit": question.unit,

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEvent, OutgoingMail
-from bulletin.board.actions import StaleError
 from bulletin.board.deadlines import check_deadlines
 from bulletin.circulars.actions import confirm_notice, publish_notice, withdraw_notice, write_notice
 from bulletin.models import MemberNotice, NoticeReceipt
 from common.dates import today
+from common.stale import StaleError
 from municipalities.models import Posting
 from tests.factories import MemberNoticeFactory, NoticeReceiptFactory
 from tests.municipalities.people import member

@@ -7,12 +7,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from accounts.models import OutgoingMail
-from bulletin.board.actions import Said, StaleError, move_response, move_thread
+from bulletin.board.actions import Said, move_response, move_thread
 from bulletin.board.rooms import confirm_terms, propose_terms
 from bulletin.board.writing import confirm_partner, write_response
 from bulletin.models import BoardEvent, Response, Terms, Thread
 from bulletin.models.board.states import ResponseState, ThreadState
 from common.dates import today
+from common.stale import StaleError
 from municipalities.models import Posting
 from projects.models import Project, ProjectParty
 from tests import factories as f

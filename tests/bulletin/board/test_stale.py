@@ -3,10 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from bulletin.board.actions import StaleError, move_response
+from bulletin.board.actions import move_response
 from bulletin.board.rooms import propose_terms
 from bulletin.board.writing import write_response, write_thread
 from bulletin.models import Terms
+from common.stale import StaleError
 from tests.bulletin.board.browser import refusal, send
 from tests.bulletin.board.samples import TERMS, now
 

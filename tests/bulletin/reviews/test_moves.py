@@ -9,13 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Notification, OutgoingMail
-from bulletin.board.actions import StaleError
 from bulletin.models import Topic, TopicReview, TopicStep
 from bulletin.models.reviews import ReviewState
 from bulletin.reviews.actions import Said, move_review, propose_wording, write_topic
 from bulletin.reviews.moves import MOVES, moves_for
 from bulletin.reviews.wording import said_by
 from common.dates import today
+from common.stale import StaleError
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
