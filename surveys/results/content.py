@@ -40,8 +40,16 @@ def categories_of(survey: Survey) -> dict[int, list[tuple[str, int]]]:
 
 def published_content(survey: Survey) -> Content:
     """What the public gets to see: everything counted now, and what is small hidden."""
-    answers, rates, smallest = answers_of(survey), rates_of(survey), survey.smallest_cell
-    categories = categories_of(survey)
+    return _content(survey, survey.smallest_cell)
+
+
+def whole_content(survey: Survey) -> Content:
+    """The same with nothing hidden, for the secretariat."""
+    return _content(survey, 0)
+
+
+def _content(survey: Survey, smallest: int) -> Content:
+    answers, rates, categories = answers_of(survey), rates_of(survey), categories_of(survey)
     groups = hidden_rates(rates, smallest) if smallest else NOTHING
     return {
         "rules": RULES,
@@ -56,9 +64,9 @@ def published_content(survey: Survey) -> Content:
     }
 
 
-def _full(question: Question, answers: list[Given], categories: Mapping[int, list], smallest: int) -> Section:
-    section = section_of(question, answers, categories.get(question.pk, []), exact=not smallest)
-    return with_crosses(section, question, answers)
+def _full(one: Numbered, answers: list[Given], categories: Mapping[int, list], smallest: int) -> Section:
+    section = section_of(one, answers, categories.get(one.question.pk, []), exact=not smallest)
+    return with_crosses(section, one.question, answers)
 
 
 def _about(survey: Survey) -> dict[str, Any]:
