@@ -89,7 +89,7 @@ urlpatterns = [
     path("", include((portal_pages, "portal"))),
     path("", include((body_pages, "municipalities"))),
     path("", include("projects.urls")),
-    path("surveys/", include("surveys.urls")),
+    path("", include("surveys.urls")),
     path("", include("bulletin.urls")),
     # There is no sign-up of its own: accounts come with the application for membership.
     path(

@@ -86,6 +86,12 @@ class Coding(models.Model):
         return f"{self.category}：{self.version}"
 
 
+class PublishedResultQuerySet(models.QuerySet):
+    def public(self):
+        """Those that everybody sees."""
+        return self.filter(survey__in=Survey.objects.published().order_by().values("pk"))
+
+
 class PublishedResult(models.Model):
     """公表した結果: what was published of a survey, frozen as it was then."""
 
@@ -97,6 +103,8 @@ class PublishedResult(models.Model):
     sha256 = models.CharField("ハッシュ（SHA-256）", max_length=64)
     made_at = models.DateTimeField("作成日時")
     made_by = models.ForeignKey(User, verbose_name="作成した人", on_delete=models.PROTECT, related_name="+")
+
+    objects = PublishedResultQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "公表した結果"

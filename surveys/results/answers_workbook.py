@@ -1,4 +1,4 @@
-"""The secretariat's own workbook: every answer as it was given, a row for each body, and every figure, nothing hidden."""
+"""The secretariat's own workbook: every answer as it was given, a row for each body, and every figure in full."""
 
 import datetime as dt
 from collections.abc import Iterator

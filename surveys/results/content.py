@@ -40,7 +40,7 @@ def categories_of(survey: Survey) -> dict[int, list[tuple[str, int]]]:
 
 def published_content(survey: Survey) -> Content:
     """What the public gets to see: everything counted now, and what is small hidden."""
-    return _content(survey, survey.smallest_cell)
+    return _content(survey, survey.smallest_cell if survey.smallest_cell > 1 else 0)
 
 
 def whole_content(survey: Survey) -> Content:
@@ -53,7 +53,7 @@ def _content(survey: Survey, smallest: int) -> Content:
     groups = hidden_rates(rates, smallest) if smallest else NOTHING
     return {
         "rules": RULES,
-        "survey": _about(survey),
+        "survey": _about(survey, smallest),
         "response": _response(survey, rates, groups),
         "questions": [
             hidden_section(_full(one, answers, categories, smallest), smallest, groups)
@@ -69,7 +69,7 @@ def _full(one: Numbered, answers: list[Given], categories: Mapping[int, list], s
     return with_crosses(section, one.question, answers)
 
 
-def _about(survey: Survey) -> dict[str, Any]:
+def _about(survey: Survey, smallest: int) -> dict[str, Any]:
     def day(moment) -> str | None:
         return timezone.localdate(moment).isoformat() if moment else None
 
@@ -82,7 +82,7 @@ def _about(survey: Survey) -> dict[str, Any]:
         "closed_on": day(survey.closes_at),
         "eligible": survey.get_eligible_display(),
         "is_anonymous": survey.is_anonymous,
-        "smallest_cell": survey.smallest_cell,
+        "smallest_cell": smallest,
     }
 
 
