@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from django.db.models import CharField, DateField, QuerySet, Value
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from common.text import printable
 from municipalities.models import FactCorrection, LocalGovernment, Membership, MembershipApplication, Office
 from municipalities.models.membership import confirmed_since
 from projects.ics import new_calendar
+from surveys.models import SurveyTarget
 
 
 class Business(NamedTuple):
@@ -74,8 +75,8 @@ def _rows_of(kind: str | None) -> Callable[..., list[tuple]]:
 
 
 def _parts(office: Office) -> list[QuerySet]:
-    """Who asks to join, what is proposed of bodies, and the yearly confirmation of the body's registration; in the
-    shape of the board's rows, so that all is read in one statement."""
+    """Who asks to join, what is proposed of bodies, the yearly confirmation of the body's registration, and the surveys
+    it has to answer; in the shape of the board's rows, so that all is read in one statement."""
     shape = {"number": "owed_blank", "place": turns.NOWHERE, "title": "owed_blank", "due": turns.NEVER}
     blank = Value("", CharField())
     waiting = MembershipApplication.objects.for_office(office).waiting().annotate(owed_blank=blank)
@@ -88,6 +89,18 @@ def _parts(office: Office) -> list[QuerySet]:
         unconfirmed = member.with_last_confirmed().filter(last_confirmed__lt=confirmed_since())
         since = Value(confirmed_since(), DateField())
         parts.append(turns.row(unconfirmed.annotate(owed_blank=blank), "confirmation", since=since, **shape))
+        asked = SurveyTarget.objects.filter(body=office.body_id).may_write()
+        parts.append(
+            turns.row(
+                asked,
+                "survey",
+                number="survey__slug",
+                place=turns.NOWHERE,
+                title="survey__title",
+                due=TruncDate("survey__closes_at"),
+                since=TruncDate(Coalesce("state_since", "survey__opens_at")),
+            )
+        )
     return parts
 
 
@@ -105,6 +118,10 @@ def _business(office: Office, rows: list[tuple]) -> list[Business]:
     if any(what == "confirmation" for what, *_ in rows):
         page = reverse("municipalities:confirm_membership")
         moves.append(Business("今年度の登録内容を確認する", "会員登録", page, confirmed_since()))
+    for what, number, _, title, due, since in rows:
+        if what == "survey":
+            path = reverse("surveys:own", args=[number])
+            moves.append(Business("アンケートに回答する", title, path, since, number, due))
     return moves
 
 

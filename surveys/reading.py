@@ -37,4 +37,4 @@ def _condition(question: Question, known: dict[int, Question], labels: dict[int,
 
 def questions_of(survey: Survey) -> list[Numbered]:
     """Two statements."""
-    return list(numbered(survey.questions.in_order()))
+    return list(numbered(Question.objects.filter(survey=survey).in_order()))

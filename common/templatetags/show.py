@@ -61,6 +61,18 @@ CHIPS = {
     "making": "alive",
     "ready": "done",
     "expired": "neutral",
+    # Surveys, and the bodies they ask.
+    "checking": "plan",
+    "scheduled": "plan",
+    "closed": "neutral",
+    "final": "done",
+    "unsent": "plan",
+    "sent": "alive",
+    "bounced": "warn",
+    "writing": "alive",
+    "resubmitted": "plan",
+    "by_proxy": "done",
+    "excluded": "neutral",
     # Proposed corrections.
     "waiting": "alive",
     "accepted": "done",

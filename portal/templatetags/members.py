@@ -70,6 +70,13 @@ NOTICES = frozenset(
         "withdraw_notice",
     )
 )
+SURVEYS = frozenset(
+    f"surveys:{name}"
+    for name in (
+        *("new", "desk", "edit", "preview", "extend", "move", "questions", "new_question", "question"),
+        *("remove_question", "erratum", "own", "own_submit", "own_copy"),
+    )
+)
 
 #: The ways: label, address, and the names of the pages that lie below it.
 WAYS = [
@@ -77,6 +84,7 @@ WAYS = [
     ("掲示板", "bulletin:board", BOARD),
     ("トピックス", "bulletin:own_topics", TOPICS),
     ("事務局からのお知らせ", "bulletin:member_notices", NOTICES),
+    ("アンケート", "surveys:surveys", SURVEYS),
     ("会員の活動", "bulletin:activity", ("bulletin:activity_list",)),
     ("書き出し", "portal:exports", ()),
     ("通知", "portal:notifications", ()),

@@ -166,7 +166,7 @@ def order_question(request, slug, pk, steps):
     writing(request)
     found = question_of(survey_of(slug), pk)
     with saying(request, "設問の順序を変えました。"):
-        actions.move_question(question=found, by=request.user, steps=-1 if steps == "up" else 1)
+        actions.move_question(question=found, by=request.user, steps=steps)
     return redirect(f"{found.survey.desk_url}questions/#q{found.pk}")
 
 

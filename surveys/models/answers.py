@@ -3,7 +3,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from accounts.models import User
-from common.attachments import Document
+from common.attachments import Document, DocumentQuerySet
 from surveys.models.questions import Question
 from surveys.models.surveys import Survey
 from surveys.models.targets import SurveyTarget, TargetState
@@ -86,6 +86,12 @@ class AnswerVersion(models.Model):
         return f"{self.target} 第{self.number}版"
 
 
+class AnswerFileQuerySet(DocumentQuerySet):
+    def of_questions(self):
+        """Handed in with an answer; not the paper it was typed from."""
+        return self.filter(question__isnull=False)
+
+
 class AnswerFile(Document):
     """回答のファイル: handed in with an answer; without a question, the paper that an answer was typed from."""
 
@@ -103,6 +109,8 @@ class AnswerFile(Document):
         related_name="+",
         help_text="空欄は、代理入力のもとにした紙などの写し",
     )
+
+    objects = AnswerFileQuerySet.as_manager()
 
     class Meta(Document.Meta):
         verbose_name = verbose_name_plural = "回答のファイル"

@@ -43,8 +43,8 @@ class SurveyQuerySet(SearchableQuerySet):
 
     def asking(self, body: LocalGovernment | None):
         """Those that ask or asked a body; none for the secretariat, which is none."""
-        began = self.filter(state__in=Survey.State.begun(), targets__body=body) if body else self.none()
-        return began.order_by("-opens_at", "-pk")
+        targets = Survey.targets.rel.related_model.objects.of_body(body).begun()
+        return self.filter(pk__in=targets.order_by().values("survey")).order_by("-opens_at", "-pk")
 
     def to_open(self, now: dt.datetime):
         return self.filter(state=Survey.State.SCHEDULED, opens_at__lte=now)
@@ -214,6 +214,11 @@ class Survey(Searchable):
     @property
     def state_label(self) -> str:
         return self.State(self.state_now).label
+
+    @property
+    def target_label(self) -> str:
+        """How far the body is that was asked about (`with_target_of`)."""
+        return Survey.targets.rel.related_model.State(self.target_state).label  # type: ignore[attr-defined]
 
     @property
     def is_editable(self) -> bool:

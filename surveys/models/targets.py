@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Count, Q, Subquery
 from django.db.models.functions import Coalesce, Substr
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from municipalities.models import LocalGovernment, Office
@@ -64,6 +65,21 @@ class SurveyTargetQuerySet(models.QuerySet):
 
     def of_body(self, body: LocalGovernment | None):
         return self.filter(body=body) if body else self.none()
+
+    def may_write(self):
+        """Whose answer is still to come and can: the survey is going on; or it was sent back, until the result is
+        final."""
+        going_on = Q(survey__state=Survey.State.OPEN, state__in=TargetState.owing())
+        correcting = (Survey.State.CLOSED, Survey.State.REVIEWING)
+        return self.filter(going_on | Q(survey__state__in=correcting, state=TargetState.RETURNED))
+
+    def begun(self):
+        """Those of surveys that have begun, whether or not they went on."""
+        begun = Q(survey__state__in=Survey.State.begun()) | Q(
+            survey__state=Survey.State.CANCELLED, survey__opened_on__isnull=False
+        )
+        due = Q(survey__state=Survey.State.SCHEDULED, survey__opens_at__lte=timezone.now())
+        return self.filter(begun | due)
 
     def with_body(self):
         return self.select_related("survey", "body__prefecture")
@@ -159,6 +175,14 @@ class SurveyTarget(models.Model):
     @property
     def owes(self) -> bool:
         return self.state in TargetState.owing()
+
+    @property
+    def returned_because(self) -> str:
+        """What the secretariat asked for when it sent the answer back; empty where it did not."""
+        if self.state != TargetState.RETURNED:
+            return ""
+        last = self.contacts.filter(what=Contact.What.RETURNED).first()
+        return last.note if last else ""
 
     @property
     def has_answered(self) -> bool:
