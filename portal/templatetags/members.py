@@ -75,8 +75,10 @@ SURVEYS = frozenset(
     for name in (
         *("new", "desk", "edit", "preview", "extend", "move", "questions", "new_question", "question"),
         *("remove_question", "erratum", "own", "own_submit", "own_copy"),
+        *("results", "result_cross", "result_answers", "add_category", "category", "remove_category"),
+        *("opinions", "choose_opinion", "publish_result"),
     )
-)
+) | {"portal:survey_drafts"}
 
 #: The ways: label, address, and the names of the pages that lie below it.
 WAYS = [

@@ -9,7 +9,7 @@ from django.http import Http404
 from accounts.models import User
 from common.tables import Table
 from surveys.models import Coding, CodingCategory, Question, Survey, TargetState
-from surveys.reading import Numbered, questions_of
+from surveys.reading import questions_of
 from surveys.results.content import categories_of
 from surveys.results.counting import cross, crossed, section_of
 from surveys.results.forms import CrossForm
@@ -19,7 +19,7 @@ from surveys.results.rates import definition, rates_of
 from surveys.results.shown import Part, cross_table, of_rates, part, rate_table
 from surveys.transitions import has_right
 
-#: What one line of a list of answers shows of it at most is not cut: the whole text is what is read.
+#: Kinds whose answers are read one by one.
 READABLE = (*Question.WRITING, Question.Kind.FILE)
 
 
@@ -50,6 +50,7 @@ def overview(survey: Survey) -> dict[str, Any]:
             rate_table("都道府県別の回答率", "都道府県", of_rates(rates.prefectures)),
         ],
         "asked": asked,
+        "leads_to_board": any(one.question.leads_to for one in asked),
     }
 
 
@@ -124,6 +125,3 @@ def publication(survey: Survey, user: User) -> dict[str, Any]:
         "may_publish": is_final and has_right(MOVE, user),
         "is_anonymous": survey.is_anonymous,
     }
-
-
-__all__ = ["Numbered", "questions_of"]

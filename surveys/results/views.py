@@ -19,6 +19,7 @@ from common.stale import is_stale
 from municipalities.members import secretariat_page
 from surveys.asking.views import survey_of, writing
 from surveys.models import CodingCategory, Question, Survey, SurveyOpinion
+from surveys.reading import questions_of
 from surveys.results import coding, desk
 from surveys.results.answers_workbook import write_answers
 from surveys.results.content import canonical, published_content
@@ -73,7 +74,7 @@ def results(request, slug):
 @secretariat_page
 def cross(request, slug):
     survey = counted(slug)
-    form = CrossForm(request.GET or None, questions=desk.questions_of(survey))
+    form = CrossForm(request.GET or None, questions=questions_of(survey))
     context = {"survey": survey, "form": form, "table": desk.cross_of(survey, form)}
     return render(request, "surveys/results/cross.html", context)
 

@@ -98,10 +98,14 @@ from tests.factories.projects import (
     ProjectYearFactory,
 )
 from tests.factories.surveys import (
+    AnswerDraftFactory,
     AnswerFactory,
     AnswerVersionFactory,
+    CodingCategoryFactory,
+    CodingFactory,
     ConductedSurveyFactory,
     ErratumFactory,
+    PublishedResultFactory,
     QuestionFactory,
     SurveyFactory,
     SurveyOpinionFactory,
@@ -111,6 +115,7 @@ from tests.factories.surveys import (
 
 __all__ = [
     "AgreementFactory",
+    "AnswerDraftFactory",
     "AnswerFactory",
     "AnswerVersionFactory",
     "ApplicationStepFactory",
@@ -121,6 +126,8 @@ __all__ = [
     "BoundaryChangeFactory",
     "ChangeFactory",
     "ChangeSealFactory",
+    "CodingCategoryFactory",
+    "CodingFactory",
     "CompanyAgreementFactory",
     "CompanyFactory",
     "ConductedSurveyFactory",
@@ -176,6 +183,7 @@ __all__ = [
     "ProjectYearFactory",
     "PublicationFactory",
     "PublicationFileFactory",
+    "PublishedResultFactory",
     "QuestionFactory",
     "ReleaseFactory",
     "ReleaseRemarkFactory",

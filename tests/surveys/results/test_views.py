@@ -81,7 +81,7 @@ def test_only_the_secretariat_sees_figures(visitor, sign_in, nishiwaga_officer, 
 
 def statements(django_assert_num_queries, client, address, number):
     client.get(address)
-    with django_assert_num_queries(number):
+    with django_assert_num_queries(number, info=address):
         assert client.get(address).status_code == 200
 
 
@@ -91,10 +91,10 @@ def test_the_pages_cost_the_same_for_one_and_for_thirty_answers(desk, number, dj
     text = question_of(survey, "long_text")
     one = question_of(survey, "one")
     CodingCategory.objects.create(question=text, name="人手", order=1)
-    statements(django_assert_num_queries, desk, at(survey), 11)
-    statements(django_assert_num_queries, desk, at(survey, f"answers/{text.pk}/"), 10)
+    statements(django_assert_num_queries, desk, at(survey), 13)
+    statements(django_assert_num_queries, desk, at(survey, f"answers/{text.pk}/"), 12)
     statements(django_assert_num_queries, desk, at(survey, f"cross/?question={one.pk}&by=area"), 9)
-    statements(django_assert_num_queries, desk, at(survey, "publish/"), 12)
+    statements(django_assert_num_queries, desk, at(survey, "publish/"), 15)
 
 
 def test_cross_tables(desk, survey):
@@ -272,7 +272,7 @@ def test_only_a_final_result_is_published(desk, survey):
     assert not PublishedResult.objects.exists()
 
 
-def test_the_public_result_stays_what_it_was(secretariat, secretariat_office, visitor, survey, pages_kept):
+def test_the_public_result_stays_what_it_was(secretariat, secretariat_office, visitor, survey):
     seen = digest(canonical(published_content(survey)))
     publish_result(survey=survey, by=secretariat, seen=seen)
     address = survey.get_absolute_url()
