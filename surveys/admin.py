@@ -10,12 +10,30 @@ class SurveyOpinionInline(LeanInline):
 
 @admin.register(models.Survey)
 class SurveyAdmin(RecordedAdmin):
-    list_display = ("title", "opened_on", "asked", "answered", "published_on")
-    list_filter = (("published_on", admin.EmptyFieldListFilter),)
+    list_display = ("title", "state", "opened_on", "asked", "answered", "published_on")
+    list_filter = (
+        "state",
+        ("published_on", admin.EmptyFieldListFilter),
+    )
     search_fields = ("title", "slug", "purpose")
     autocomplete_fields = ("source",)
     date_hierarchy = "opened_on"
     inlines = (SurveyOpinionInline,)
+    exclude = ("version", "listed")
+    #: How a survey is conducted is decided at its desk (surveys.asking).
+    CONDUCT = (
+        *("state", "base_day", "opens_at", "closes_at", "eligible", "agreement"),
+        *("is_anonymous", "smallest_cell", "cancelled_because"),
+    )
+    #: What is said of one that is conducted here, besides.
+    SAID = ("slug", "title", "purpose", "opened_on", "asked", "answered", "published_on")
+
+    def get_readonly_fields(self, request, obj=None):
+        return (*self.CONDUCT, *self.SAID) if obj and obj.is_conducted else self.CONDUCT
+
+    def save_model(self, request, obj, form, change):
+        obj.follow_record()
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(models.SurveyOpinion)

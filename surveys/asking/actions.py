@@ -137,11 +137,12 @@ def copy_survey(*, survey: Survey, by: User) -> Survey:
         is_anonymous=survey.is_anonymous,
         smallest_cell=survey.smallest_cell,
     )
-    made.listed.set(survey.listed.all())
+    listed = Survey.listed.through.objects.filter(survey=survey)
+    made.listed.add(*listed.values_list("localgovernment", flat=True))
     copies: dict[int, Question] = {}
     for one in survey.questions.in_order():
-        original, one.pk, one._state.adding = one.pk, None, True
-        one.survey, one.text = made, one.wording
+        original, one.text = one.pk, one.wording
+        one.pk, one._state.adding, one.survey = None, True, made
         one.shown_if = copies.get(one.shown_if_id)  # type: ignore[arg-type]
         one.save()
         copies[original] = one

@@ -80,7 +80,9 @@ class SurveyForm(OnceForm):
         max_value=20,
         initial=0,
         help_text="公表する集計で、1件以上この数未満の欄を「x」とします。0は秘匿しない",
-        error_messages={"required": "0から20までの数を入力してください。"},
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), "0から20までの数を入力してください。"
+        ),
     )
 
     NAMES = (

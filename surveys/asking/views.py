@@ -107,7 +107,7 @@ def edit_survey(request, slug):
         return answer
     context = {"form": form, "survey": survey}
     if is_stale(form):
-        context["differences"] = overtaken(form, survey_of(slug).version)
+        context["differences"] = overtaken(form, survey.version)
     return render(request, "surveys/asking/edit.html", context, status=refused(request, form))
 
 

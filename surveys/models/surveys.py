@@ -229,6 +229,12 @@ class Survey(Searchable):
     def is_conducted(self) -> bool:
         return self.opens_at is not None
 
+    def follow_record(self) -> None:
+        """One that is on record alone is published by its days."""
+        if not self.is_conducted:
+            is_out = self.opened_on is not None and self.published_on is not None
+            self.state = self.State.PUBLISHED if is_out else self.State.DRAFT
+
     @property
     def response_percent(self) -> float | None:
         """Answers per body asked, in percent with one decimal."""

@@ -174,9 +174,8 @@ def test_the_second_answer_of_a_body_goes_on_with_the_first(
     sign_in(nishiwaga_officer).post(own(member_target.survey), said | {"do": "save"})
     address = enter(visitor, member_target)
     assert "雪を運びたい" in visitor.get(address).content.decode()
-    visitor.post(
-        address, {q[Kind.LONG_TEXT]: "氷も運びたい", "marks": marks_of(visitor, address), "do": "save"}
-    )
+    changed = said | {q[Kind.LONG_TEXT]: "氷も運びたい", "marks": marks_of(visitor, address)}
+    visitor.post(address, changed | {"do": "save"})
     assert Answer.objects.get().typed[q[Kind.LONG_TEXT]] == ["氷も運びたい"]
     sign_in(nishiwaga_officer).post(f"{own(member_target.survey)}submit/")
     refused = visitor.post(f"{address}submit/")
