@@ -22,6 +22,7 @@ AREAS = {
     "profile": "自治体情報",
     "release": "年次統計",
     "seed": "初期データ",
+    "survey": "アンケート",
 }
 DISPOSAL = "廃棄"
 

@@ -20,6 +20,7 @@ from municipalities.models import LocalGovernment, Office
 from portal.demo import DOMAIN
 from tests.factories import (
     ApplicationStepFactory,
+    CodingCategoryFactory,
     FacilityFactory,
     FactCorrectionFactory,
     InvitationFactory,
@@ -36,6 +37,7 @@ from tests.factories import (
     TopicPhotoFactory,
     UserFactory,
 )
+from tests.surveys.results.samples import answered_by, publish_at_once
 
 #: What people and machines send where a word, a code, a number or a day is asked for.
 HOSTILE = [
@@ -94,6 +96,7 @@ PAGES = [
     "/companies/",
     "/surveys/",
     "/surveys/2014/",
+    "/surveys/mihon/",
     "/search/",
     "/search/?q=%E9%9B%AA",
     "/search/?q=%E8%A5%BF%E5%92%8C%E8%B3%AA%E7%94%BA",
@@ -166,6 +169,15 @@ MEMBER_PAGES = [
             f"{NOTICES}-0001/edit/",
             f"{NOTICES}-0001/withdraw/",
             f"{BOARD}-0002/1/",
+            *(
+                f"/members/surveys/mihon-final/{page}"
+                for page in (
+                    *("results/", "results/cross/?question=9002&by=kind", "results/publish/", "drafts/"),
+                    *("results/answers/9007/", "results/answers/9007/categories/", "results/opinions/"),
+                    *("results/categories/9000/", "results/categories/9000/remove/"),
+                    "results/answers/9007/opinions/9000/",
+                )
+            ),
             "/gallery/",
         ],
         "arakawa": [
@@ -278,6 +290,8 @@ def member_samples() -> None:
     FactCorrectionFactory(pk=1, body=masuda.body, office=masuda)
     ReleaseFactory(pk=2000, fiscal_year=2024, prepared_by=arakawa)
     ReleaseTableFactory(release=ReleaseFactory(pk=2001, published=True))
+    survey = answered_by(municipalities_of_sample(), slug="mihon-final", first=9000)
+    CodingCategoryFactory(pk=9000, question=survey.questions.get(pk=9007), name="人手")
     with_factors = User.objects.get(email=f"arakawa-kessai@{DOMAIN}")
     totp.TOTP.activate(with_factors, totp.generate_totp_secret())
     RecoveryCodes.activate(with_factors)
@@ -287,6 +301,12 @@ def member_samples() -> None:
         type=Authenticator.Type.WEBAUTHN,
         data={"name": "執務用の端末", "credential": {}},
     )
+
+
+def municipalities_of_sample() -> list[LocalGovernment]:
+    """Of every kind and size, a town without an answer last."""
+    bodies = LocalGovernment.objects.on(today()).select_related("prefecture")
+    return [*bodies.filter(code__startswith="03").municipalities()[:8], *bodies.special_wards()[:2]]
 
 
 def member_client(who: str) -> Client:
@@ -311,7 +331,11 @@ def samples() -> list:
     )
     photo = TopicPhotoFactory(topic=topic, alt="雪の滑り台で遊ぶ子どもたち", rights_holder="西和賀町")
     notice = NoticeFactory(number="N-2026-0001", title="シンポジウムの参加者を募集します（見本）")
-    return [photo, topic, notice]
+    result = publish_at_once(
+        answered_by(municipalities_of_sample(), slug="mihon", is_anonymous=False, smallest_cell=3),
+        UserFactory(),
+    )
+    return [photo, topic, notice, result]
 
 
 hostile = pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))

@@ -88,6 +88,10 @@ PRIVATE = {
     "municipalities_importrun",
     "municipalities_namequestion",
     "municipalities_namesighting",
+    # Seen by the secretariat, whose pages of results keep nothing.
+    "surveys_codingcategory",
+    "surveys_coding",
+    "surveys_answerdraft",
 }
 
 

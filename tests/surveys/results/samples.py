@@ -1,12 +1,17 @@
 """A survey with one of every kind of question, and bodies that answered it."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
 
+from accounts.models import User
+from common.dates import today
 from municipalities.models import LocalGovernment
-from surveys.models import AnswerVersion, Question, Survey, SurveyTarget, TargetState
+from surveys.models import AnswerVersion, PublishedResult, Question, Survey, SurveyTarget, TargetState
+from surveys.results.content import canonical, published_content
+from surveys.results.publishing import digest
 from tests import factories as f
 
 #: Of the answers of `answered`, one after the other.
@@ -24,8 +29,8 @@ QUESTIONS: tuple[tuple[str, str, dict[str, Any]], ...] = (
 )
 
 
-def survey_with_questions(**values: Any) -> Survey:
-    """Final, and asked of nobody yet: bodies are added by `ask`."""
+def survey_with_questions(*, first: int | None = None, **values: Any) -> Survey:
+    """A draft that is to be final; bodies are added by `ask`. `first`: the id before that of the first question."""
     now = timezone.now()
     values = {
         "state": "draft",
@@ -37,7 +42,8 @@ def survey_with_questions(**values: Any) -> Survey:
     } | values
     survey = f.SurveyFactory(**values)
     for order, (kind, text, more) in enumerate(QUESTIONS, 1):
-        Question.objects.create(survey=survey, order=order, kind=kind, text=text, **more)
+        pk = first and first + order
+        Question.objects.create(pk=pk, survey=survey, order=order, kind=kind, text=text, **more)
     return survey
 
 
@@ -65,13 +71,24 @@ def ask(survey: Survey, body: LocalGovernment, state: str = TargetState.SENT) ->
 
 
 def answer(
-    survey: Survey, body: LocalGovernment, content: dict[str, Any], state: str = TargetState.CONFIRMED
+    survey: Survey,
+    body: LocalGovernment,
+    content: dict[str, Any],
+    state: str = TargetState.CONFIRMED,
+    *,
+    pk: int | None = None,
 ) -> AnswerVersion:
     target = ask(survey, body, state)
     target.version = 1
     target.save()
     return AnswerVersion.objects.create(
-        target=target, number=1, content=content, door="member", submitted_at=timezone.now(), signed="企画課"
+        pk=pk,
+        target=target,
+        number=1,
+        content=content,
+        door="member",
+        submitted_at=timezone.now(),
+        signed="企画課",
     )
 
 
@@ -100,3 +117,27 @@ def answered(number: int = 6, silent: int = 4, *, state: str = "final", **values
         else:
             ask(survey, body)
     return be(survey, state)
+
+
+def answered_by(bodies: Sequence[LocalGovernment], *, first: int | None = None, **values: Any) -> Survey:
+    """A final survey that all of some bodies but the last answered."""
+    survey = survey_with_questions(first=first, **values)
+    for place, body in enumerate(bodies[:-1]):
+        pk = first + place if first else None
+        answer(survey, body, content_of(survey, place), pk=pk)
+    ask(survey, bodies[-1])
+    return be(survey, "final")
+
+
+def publish_at_once(survey: Survey, by: User) -> PublishedResult:
+    """Past the door, by anybody."""
+    content = published_content(survey)
+    text = canonical(content)
+    made = PublishedResult.objects.create(
+        survey=survey, text=text, sha256=digest(text), made_at=timezone.now(), made_by=by
+    )
+    response = content["response"]
+    Survey.objects.filter(pk=survey.pk).update(
+        state="published", published_on=today(), asked=response["base"], answered=response["answered"]
+    )
+    return made
