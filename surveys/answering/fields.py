@@ -134,9 +134,7 @@ def hint_of(one: Numbered) -> str:
     parts = [f"{one.condition}だけ、お答えください。" if one.condition else "", question.help]
     if question.kind == Kind.NUMBER:
         parts.append(f"単位：{question.unit}。" if question.unit else "")
-        low, high = question.minimum, question.maximum
-        parts.append(f"{low.normalize():f}以上。" if low is not None else "")
-        parts.append(f"{high.normalize():f}以下。" if high is not None else "")
+        parts.append(f"{question.bounds}。" if question.bounds else "")
     elif question.kind == Kind.SEVERAL:
         parts.append(f"{question.most}つまで。" if question.most else "いくつでも。")
     elif question.kind == Kind.DATE:

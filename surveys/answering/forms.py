@@ -69,6 +69,8 @@ class AnswerForm(forms.Form):
             made = dict(self._fields_of(one))
             self.fields.update(made)
             self.names[one.question.pk] = list(made)
+        asked = [name for names in self.names.values() for name in names]
+        self.order_fields([*asked, *PEOPLE, "marks"])
 
     def _fields_of(self, one: Numbered):
         question = one.question

@@ -103,6 +103,7 @@ def _save(request, door: Door) -> Saved:
         added=added,
         dropped=request.POST.getlist("drop"),
     )
+    door.target.state = saved.answer.target.state
     return saved._replace(refused=refused | saved.refused)
 
 

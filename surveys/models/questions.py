@@ -112,6 +112,12 @@ class Question(models.Model):
         errata = self.errata.all()
         return max(errata, key=lambda one: one.number).text if errata else self.text
 
+    @property
+    def bounds(self) -> str:
+        """「1以上100以下」, as far as there are any."""
+        low = "" if self.minimum is None else f"{self.minimum.normalize():f}以上"
+        return low + ("" if self.maximum is None else f"{self.maximum.normalize():f}以下")
+
     def label_of(self, place: str | int) -> str:
         """The option at a place, from 1 on; empty for none."""
         number = int(place) if str(place).isdigit() else 0

@@ -218,7 +218,7 @@ class Survey(Searchable):
     @property
     def target_label(self) -> str:
         """How far the body is that was asked about (`with_target_of`)."""
-        return Survey.targets.rel.related_model.State(self.target_state).label  # type: ignore[attr-defined]
+        return Survey.targets.rel.related_model(state=self.target_state).state_for_body  # type: ignore[attr-defined]
 
     @property
     def is_editable(self) -> bool:

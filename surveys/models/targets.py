@@ -173,6 +173,12 @@ class SurveyTarget(models.Model):
         return "-".join(self.code[at : at + 4] for at in range(0, CODE_LENGTH, 4))
 
     @property
+    def state_for_body(self) -> str:
+        """In words for the body itself: by which way it was asked is nothing to it."""
+        waiting = (TargetState.UNSENT, TargetState.SENT, TargetState.BOUNCED)
+        return "未回答" if self.state in waiting else str(TargetState(self.state).label)
+
+    @property
     def owes(self) -> bool:
         return self.state in TargetState.owing()
 
