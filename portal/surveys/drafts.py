@@ -29,6 +29,8 @@ SETTLED = (State.FINAL, State.PUBLISHED)
 KINDS = {Question.LeadsTo.OFFER: Thread.Kind.OFFER, Question.LeadsTo.NEED: Thread.Kind.NEED}
 #: Letters of the answer that the title takes over.
 TITLE = 60
+#: How what was said with consent stands, in the order of lists.
+STANDINGS = TO_MAKE, MADE, NO_MEMBER = "これから作る", "作成済み", "会員でないため作れない"
 
 
 class Candidate(NamedTuple):
@@ -42,8 +44,10 @@ class Candidate(NamedTuple):
     draft: AnswerDraft | None
 
     @property
-    def is_to_make(self) -> bool:
-        return self.draft is None and self.office is not None
+    def standing(self) -> str:
+        if self.draft is not None:
+            return MADE
+        return NO_MEMBER if self.office is None else TO_MAKE
 
 
 def candidates(survey: Survey) -> list[Candidate]:
@@ -98,7 +102,7 @@ def make_drafts(*, survey: Survey, by: User) -> list[AnswerDraft]:
     survey = locked(survey)
     if survey.state not in SETTLED:
         raise Refused("下書きを作れるのは、結果を確定したアンケートだけです。")
-    made = [_make(one, survey, by) for one in candidates(survey) if one.is_to_make]
+    made = [_make(one, survey, by) for one in candidates(survey) if one.standing == TO_MAKE]
     if not made:
         raise Refused("新しく作る下書きはありません。")
     record(
@@ -114,7 +118,7 @@ def make_drafts(*, survey: Survey, by: User) -> list[AnswerDraft]:
 
 
 def _make(one: Candidate, survey: Survey, by: User) -> AnswerDraft:
-    assert one.office is not None, "asked before (is_to_make)"
+    assert one.office is not None, "asked before (standing)"
     thread = draft_for(office=one.office, by=by, values=values_of(one, survey))
     tell(
         Message(

@@ -46,7 +46,7 @@ def overview(survey: Survey) -> dict[str, Any]:
         "states": [(TargetState(state).label, number) for state, number in rates.states.items() if number],
         "rates": [
             rate_table("エリア別の回答率", "エリア", of_rates(rates.areas)),
-            rate_table("市町村の別の回答率", "別", of_rates(rates.kinds)),
+            rate_table("市町村の種別の回答率", "種別", of_rates(rates.kinds)),
             rate_table("都道府県別の回答率", "都道府県", of_rates(rates.prefectures)),
         ],
         "asked": asked,

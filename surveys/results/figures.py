@@ -55,7 +55,7 @@ def _figure(about: str, item: str, value: Shown, unit: str, n: Shown | None = No
 def figures_of(content: Content) -> Iterator[FigureRow]:
     response = content["response"]
     yield _figure("回答率", "回答した団体", response["answered"], "団体", response["base"])
-    for key, axis in (("by_area", "エリア"), ("by_kind", "市町村の別"), ("by_prefecture", "都道府県")):
+    for key, axis in (("by_area", "エリア"), ("by_kind", "市町村の種別"), ("by_prefecture", "都道府県")):
         for part in response[key]:
             yield _figure(
                 "回答率",

@@ -129,11 +129,11 @@ class Axis(NamedTuple):
 
 DESIGNATED = "designated"
 AREA = Axis("area", "エリア", [(area.value, str(area.label)) for area in Area])
-KIND = Axis("kind", "市町村の別", [(kind.value, label) for kind, label in KINDS.items()])
+KIND = Axis("kind", "市町村の種別", [(kind.value, label) for kind, label in KINDS.items()])
 #: How many people live in a body is not on record: what is known of its size is its kind, and 政令指定都市.
 SIZE = Axis(
     "size",
-    "規模（政令指定都市・市・町・村の別）",
+    "規模",
     [
         (DESIGNATED, "政令指定都市"),
         *(

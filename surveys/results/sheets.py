@@ -15,7 +15,7 @@ DICTIONARY = "データ項目定義"
 MOST_LETTERS = 32_767
 CUT = "…（長いため以下省略）"
 A4 = 9
-_BREAK = re.compile(r"\s*\n\s*")
+_BREAK = re.compile(r"\s*[\n\t\u3000]\s*|\s{2,}")
 
 
 def line_of(text: str) -> str:
@@ -69,6 +69,8 @@ class Book:
             sheet.write_string(0, place, line_of(column.label), self.formats["data_head"])
         sheet.freeze_panes(1, 0)
         sheet.set_paper(A4)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         for number, row in enumerate(rows, 1):
             for place, column in enumerate(columns):

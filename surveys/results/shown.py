@@ -72,8 +72,8 @@ def question_table(table: dict[str, Any], base: int, title: str) -> Table:
     columns = [
         Column(table["heading"]),
         Column("回答", unit=NUMBER, numeric=True),
-        Column(f"回答した団体に占める割合（{n_text(n)}）", unit=PERCENT, numeric=True),
-        Column(f"対象に占める割合（{n_text(base)}）", unit=PERCENT, numeric=True),
+        Column("回答に占める割合", unit=f"{PERCENT}、{n_text(n)}", numeric=True),
+        Column("対象に占める割合", unit=f"{PERCENT}、{n_text(base)}", numeric=True),
     ]
     rows = [
         [Cell.of(row["label"]), cell(row["count"]), share(row["count"], n), share(row["count"], base)]
@@ -103,7 +103,7 @@ def cross_table(cross: dict[str, Any], title: str) -> Table:
         _cross_line(group["label"], group["n"], [row["counts"][place] for row in cross["rows"]])
         for place, group in enumerate(cross["groups"])
     ]
-    return Table(f"{title}　{cross['label']}別", columns, lines)
+    return Table(f"{title}　{cross['label']}による内訳", columns, lines)
 
 
 def _cross_line(label: str, n: Shown, counts: Sequence[Shown]) -> list[Cell]:
@@ -144,7 +144,7 @@ def of_rates(rates: Sequence[Rate]) -> list[dict[str, Any]]:
 
 PLACES = (
     ("by_area", "エリア別の回答率", "エリア"),
-    ("by_kind", "市町村の別の回答率", "別"),
+    ("by_kind", "市町村の種別の回答率", "種別"),
     ("by_prefecture", "都道府県別の回答率", "都道府県"),
 )
 

@@ -91,7 +91,7 @@ def _print(sheet: Printed, page: dict[str, Any]) -> None:
             continue
         sheet.across("　".join([part.n, *_facts(part.section)]))
         for shape in part.shapes:
-            _table(sheet, shape.table)
+            _table(sheet, shape.table, shape.table.caption if len(part.shapes) > 1 else "")
     for opinion in page["opinions"]:
         sheet.skip()
         sheet.across(f"主な意見　{opinion['heading']}", "heading")

@@ -52,8 +52,7 @@ def test_what_can_be_made(survey, nishiwaga_office, kagamino_office, arakawa_off
 
 def test_a_draft_is_made_once_and_the_office_told(desk, survey, nishiwaga_office, nishiwaga_officer):
     page = desk.get(address(survey))
-    assert "これから作る下書き（1件）" in page.text
-    assert "会員でないため作れないもの（1件）" in page.text
+    assert "これから作る 1件、作成済み 0件、会員でないため作れない 1件" in page.text
     desk.post(address(survey), {"once": "a"})
     thread = Thread.objects.get()
     assert (thread.state, thread.kind, thread.office) == ("draft", "need", nishiwaga_office)
@@ -67,6 +66,7 @@ def test_a_draft_is_made_once_and_the_office_told(desk, survey, nishiwaga_office
     assert AuditEvent.objects.get(verb="survey.drafts").data == {"numbers": [thread.number]}
     again = desk.post(address(survey), {"once": "b"})
     assert again.status_code == 422
+    assert "作成済み 1件" in again.text
     assert "新しく作る下書きはありません" in again.text
     assert Thread.objects.count() == 1
     assert thread.number in desk.get(address(survey)).text
