@@ -28,6 +28,7 @@ from bulletin.reviews.actions import move_review, propose_wording, write_topic
 from bulletin.reviews.wording import said_by
 from common.dates import fiscal_year, today
 from municipalities.models import LocalGovernment, Membership, Office, Posting
+from portal.demo_surveys import make_survey
 from projects.models import IssueCategory
 
 WORLD = settings.BASE_DIR / "fixtures" / "demo" / "world.json"
@@ -83,6 +84,8 @@ def make_world() -> int:
         _topic(cast, told)
     for told in world["notices"]:
         _notice(cast, told)
+    for told in world["surveys"]:
+        make_survey(told, by=cast.head("secretariat"))
     check_deadlines()
     return len(world["threads"])
 

@@ -19,10 +19,10 @@ class SurveyAdmin(RecordedAdmin):
     autocomplete_fields = ("source",)
     date_hierarchy = "opened_on"
     inlines = (SurveyOpinionInline,)
-    exclude = ("version", "listed")
+    exclude = ("version",)
     #: How a survey is conducted is decided at its desk (surveys.asking).
     CONDUCT = (
-        *("state", "base_day", "opens_at", "closes_at", "eligible", "agreement"),
+        *("state", "base_day", "opens_at", "closes_at", "eligible", "agreement", "listed"),
         *("is_anonymous", "smallest_cell", "cancelled_because"),
     )
     #: What is said of one that is conducted here, besides.
@@ -43,6 +43,54 @@ class SurveyOpinionAdmin(RecordedAdmin):
     list_filter = ("survey",)
     search_fields = ("heading", "text", "survey__title")
     autocomplete_fields = ("survey",)
+
+
+# --- What belongs to a survey that is conducted here: kept at its desk and by who answers, read here -----------------
+
+
+@admin.register(models.Question)
+class QuestionAdmin(ReadOnlyAdmin):
+    labels = ("survey",)
+    list_display = ("text", "survey", "order", "kind", "is_required")
+    list_filter = ("kind", "is_required", "leads_to")
+    search_fields = ("text", "survey__title")
+
+
+@admin.register(models.Erratum)
+class ErratumAdmin(ReadOnlyAdmin):
+    labels = ("question", "by")
+    list_display = ("question", "number", "text", "reason", "at", "by")
+    list_filter = ("at",)
+    search_fields = ("text", "reason", "question__text")
+    date_hierarchy = "at"
+
+
+@admin.register(models.Answer)
+class AnswerAdmin(ReadOnlyAdmin):
+    """Who answers, and when it was saved; what is written stands with the body until it is handed in."""
+
+    labels = ("target__survey", "target__body__prefecture", "saved_by")
+    list_display = ("target", "office", "person", "saved_at", "saved_by")
+    list_filter = ("saved_at",)
+    search_fields = ("target__body__name", "target__body__code", "target__survey__title")
+    exclude = ("typed",)
+
+
+@admin.register(models.AnswerVersion)
+class AnswerVersionAdmin(ReadOnlyAdmin):
+    labels = ("target__survey", "target__body__prefecture", "submitted_by")
+    list_display = ("target", "number", "door", "submitted_at", "signed")
+    list_filter = ("door", "submitted_at")
+    search_fields = ("target__body__name", "target__body__code", "target__survey__title", "signed")
+    date_hierarchy = "submitted_at"
+
+
+@admin.register(models.TrialAnswer)
+class TrialAnswerAdmin(ReadOnlyAdmin):
+    labels = ("survey", "by")
+    list_display = ("survey", "by", "at")
+    list_filter = ("at",)
+    search_fields = ("survey__title", "by__name")
 
 
 # --- Results: sorted, published and handed on in the members' area (surveys.results) ---

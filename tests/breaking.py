@@ -206,6 +206,30 @@ REFUSED = {
     ),
     "notice_receipt_once": lambda: again(f.NoticeReceiptFactory()),
     "survey_answered_of_asked": lambda: change(f.SurveyFactory(), asked=328, answered=1718),
+    "survey_closes_after_opening": lambda: change(f.ConductedSurveyFactory(), closes_at=NOON),
+    "survey_has_days": lambda: change(f.ConductedSurveyFactory(base_day=None), state="checking"),
+    "survey_agreement_where_asked": lambda: change(
+        f.ConductedSurveyFactory(), agreement=f.AgreementFactory()
+    ),
+    "survey_published_has_days": lambda: change(f.SurveyFactory(), published_on=None),
+    "survey_cancelled_because": lambda: change(f.ConductedSurveyFactory(), state="cancelled"),
+    "survey_base_frozen": lambda: change(f.ConductedSurveyFactory(state="open"), base_day=LATE),
+    "surveys_question_frozen": lambda: f.QuestionFactory(survey=f.ConductedSurveyFactory(state="open")),
+    "surveys_survey_listed_frozen": lambda: f.ConductedSurveyFactory(state="open").listed.add(
+        f.LocalGovernmentFactory()
+    ),
+    "surveys_surveytarget_frozen": lambda: f.SurveyTargetFactory(
+        survey=f.ConductedSurveyFactory(state="open")
+    ),
+    "question_order_unique": lambda: again(f.QuestionFactory()),
+    "question_bounds": lambda: change(f.QuestionFactory(kind="number", minimum=2), maximum=1),
+    "question_most_of_several": lambda: change(f.QuestionFactory(), most=2),
+    "question_leads_from_words": lambda: change(f.QuestionFactory(kind="date"), leads_to="offer"),
+    "question_options_to_choose": lambda: change(f.QuestionFactory(), options=["ある", "ない"]),
+    "erratum_number_unique": lambda: again(f.ErratumFactory()),
+    "surveys_erratum_append_only": lambda: change(f.ErratumFactory(), text="別の設問文"),
+    "answer_version_number_unique": lambda: again(f.AnswerVersionFactory()),
+    "surveys_answerversion_append_only": lambda: change(f.AnswerVersionFactory(), content={}),
     "opinion_order_unique": lambda: again(f.SurveyOpinionFactory()),
     "coding_category_unique": lambda: again(f.CodingCategoryFactory()),
     "coding_once": lambda: again(f.CodingFactory()),

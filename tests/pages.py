@@ -14,11 +14,14 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from bulletin.models import Response, Thread
-from common.dates import today
+from common.dates import fiscal_year, today
 from municipalities.actions.applications import send_back
 from municipalities.models import LocalGovernment, Office
 from portal.demo import DOMAIN
+from surveys.answering.submitting import put_down
+from surveys.models import Survey
 from tests.factories import (
+    AnswerFactory,
     ApplicationStepFactory,
     CodingCategoryFactory,
     FacilityFactory,
@@ -28,6 +31,7 @@ from tests.factories import (
     MessageFileFactory,
     NoticeFactory,
     ProfilePhotoFactory,
+    QuestionFactory,
     ReleaseFactory,
     ReleaseTableFactory,
     ResponsePartnerFactory,
@@ -126,6 +130,7 @@ PAGES = [
 BOARD = f"/members/board/B-{today().year}"
 TOPICS = f"/members/topics/T-{today().year}"
 NOTICES = f"/members/notices/M-{today().year}"
+SURVEYS = f"/members/surveys/{fiscal_year(today())}"
 
 
 class MemberPage(NamedTuple):
@@ -165,6 +170,18 @@ MEMBER_PAGES = [
             f"{TOPICS}-0003/propose/",
             f"{TOPICS}-0003/moves/return/",
             "/members/notices/new/",
+            "/members/surveys/",
+            "/members/surveys/new/",
+            f"{SURVEYS}-1/",
+            f"{SURVEYS}-1/preview/",
+            f"{SURVEYS}-1/extend/",
+            f"{SURVEYS}-1/questions/",
+            f"{SURVEYS}-2/questions/502/erratum/",
+            f"{SURVEYS}-2/edit/",
+            f"{SURVEYS}-2/moves/check/",
+            f"{SURVEYS}-2/questions/new/",
+            f"{SURVEYS}-2/questions/502/",
+            f"{SURVEYS}-2/questions/502/remove/",
             f"{NOTICES}-0001/",
             f"{NOTICES}-0001/edit/",
             f"{NOTICES}-0001/withdraw/",
@@ -212,6 +229,8 @@ MEMBER_PAGES = [
         ],
         "nishiwaga": [
             "/members/",
+            f"{SURVEYS}-1/own/",
+            f"{SURVEYS}-1/own/submit/",
             "/members/topics/",
             "/members/topics/new/",
             f"{TOPICS}-0001/",
@@ -229,7 +248,12 @@ MEMBER_PAGES = [
             f"{BOARD}-0002/1/packet/",
         ],
         "nishiawakura": [f"{BOARD}-0003/1/", f"{BOARD}-0003/1/terms/1/"],
-        "kitakami": [f"{BOARD}-0016/join/", f"{BOARD}-0002/1/join/"],
+        "kitakami": [
+            f"{BOARD}-0016/join/",
+            f"{BOARD}-0002/1/join/",
+            f"{SURVEYS}-1/own/",
+            f"{SURVEYS}-1/own/copy/",
+        ],
         # Without a right to write; with an app and a passkey to sign in; applying.
         "arakawa-etsuran": [f"{BOARD}-0002/", f"{BOARD}-0002/1/"],
         "arakawa-henshu": [
@@ -292,6 +316,14 @@ def member_samples() -> None:
     ReleaseTableFactory(release=ReleaseFactory(pk=2001, published=True))
     survey = answered_by(municipalities_of_sample(), slug="mihon-final", first=9000)
     CodingCategoryFactory(pk=9000, question=survey.questions.get(pk=9007), name="人手")
+    running = Survey.objects.get(title__contains="意向調査")
+    QuestionFactory(pk=502, order=50, survey=Survey.objects.get(state=Survey.State.DRAFT))
+    people = {"office": "企画課", "person": "見本 花子", "phone": "", "mailbox": ""}
+    one = running.questions.get(kind="one")
+    typed = {f"q{one.pk}": ["3"], "office": ["企画課"], "person": ["見本 花子"]}
+    AnswerFactory(target=running.targets.get(body__code="033669"), typed=typed)
+    handed_in = running.targets.get(body=kitakami)
+    put_down(target=handed_in, content={}, people=people, by=None, door="member", state="submitted")
     with_factors = User.objects.get(email=f"arakawa-kessai@{DOMAIN}")
     totp.TOTP.activate(with_factors, totp.generate_totp_secret())
     RecoveryCodes.activate(with_factors)

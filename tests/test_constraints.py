@@ -9,6 +9,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from bulletin.models import Response
 from common.db import AppendOnly, NoOverlap
+from common.frozen import FrozenWith, NeverOnce
 from municipalities.models import Association, Membership, NameVariant, Partnership
 from tests import factories as f
 from tests.breaking import EARLY, LATE, REFUSED, again, change
@@ -23,7 +24,7 @@ OPERATIONS = [
     for (label, _), migration in MigrationLoader(None).disk_migrations.items()
     if label in APPS
     for operation in migration.operations
-    if isinstance(operation, NoOverlap | AppendOnly)
+    if isinstance(operation, NoOverlap | AppendOnly | FrozenWith | NeverOnce)
 ]
 UNIQUE_FIELDS = [
     (model, field.name)
@@ -41,7 +42,9 @@ WITHIN = {
 
 
 def names_of(operation):
-    return operation.name if isinstance(operation, NoOverlap) else f"{operation.table}_append_only"
+    if isinstance(operation, FrozenWith):
+        return f"{operation.table}_frozen"
+    return f"{operation.table}_append_only" if isinstance(operation, AppendOnly) else operation.name
 
 
 def test_every_constraint_is_tried():
@@ -59,6 +62,8 @@ def test_the_database_refuses(name):
         assert CONSTRAINTS[name] in text or name in text
     elif name.endswith("_append_only"):
         assert "append-only" in text
+    elif name.endswith("_frozen") and "is frozen" in text:
+        assert name.removesuffix("_frozen") in text
     else:
         assert name in text or WITHIN.get(name, name) in text
 

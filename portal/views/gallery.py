@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from common import charts
 from common.dates import fiscal_year, today
+from common.differences import differences
 from common.facets import Facet, FacetValue
 from common.forms import DayForm, FilesField, Lines, OnceForm
 from common.tables import Cell, Column, Table
@@ -158,6 +159,7 @@ def sample_members() -> dict:
             RailEntry("設定", "#g-members", ""),
         ],
         "messages": [SampleNote(text, level) for level, text in MESSAGES],
+        "differences": differences({"題名": "雪を運ぶ"}, {"題名": "雪と氷を運ぶ"}),
         "empty_form": SampleMessage(auto_id="post_%s"),
         "wrong_form": SampleMessage({"text": ""}, auto_id="wrong_post_%s"),
         "quiet_form": SampleMessage(auto_id="quiet_%s"),

@@ -90,6 +90,7 @@ class AnswerVersionFactory(DjangoModelFactory):
 
     target = factory.SubFactory(SurveyTargetFactory, version=1, state="submitted")
     number = 1
+    content = factory.LazyFunction(lambda: {"1": "雪"})
     door = "code"
     submitted_at = dt.datetime(2026, 12, 3, 3, tzinfo=dt.UTC)
     signed = "企画課 見本花子"
@@ -102,6 +103,7 @@ class TrialAnswerFactory(DjangoModelFactory):
     survey = factory.SubFactory(ConductedSurveyFactory)
     by = factory.SubFactory(UserFactory)
     at = dt.datetime(2026, 11, 25, 3, tzinfo=dt.UTC)
+    content = factory.LazyFunction(lambda: {"1": "雪"})
 
 
 class CodingCategoryFactory(DjangoModelFactory):

@@ -75,6 +75,8 @@ MEMBERS = {
     "municipalities_applicationstep",
     "municipalities_membershipevent",
     "municipalities_invitation",
+    # What a body owes
+    "surveys_surveytarget",
 }
 #: What no page shows that is kept.
 PRIVATE = {
@@ -88,10 +90,19 @@ PRIVATE = {
     "municipalities_importrun",
     "municipalities_namequestion",
     "municipalities_namesighting",
-    # Seen by the secretariat, whose pages of results keep nothing.
-    "surveys_codingcategory",
-    "surveys_coding",
+    # Surveys while they are conducted; their result is published as a whole
+    "surveys_answer",
     "surveys_answerdraft",
+    "surveys_answerfile",
+    "surveys_answerversion",
+    "surveys_coding",
+    "surveys_codingcategory",
+    "surveys_contact",
+    "surveys_erratum",
+    "surveys_question",
+    "surveys_reminder",
+    "surveys_survey_listed",
+    "surveys_trialanswer",
 }
 
 

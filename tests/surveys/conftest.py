@@ -102,3 +102,9 @@ def said(q):
         "phone": "",
         "mailbox": "kikaku@kagamino.example.jp",
     }
+
+
+@pytest.fixture
+def desk(sign_in, secretariat, secretariat_office):
+    """The secretariat at work."""
+    return sign_in(secretariat)

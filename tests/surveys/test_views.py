@@ -51,7 +51,8 @@ def test_a_survey_without_figures_has_a_page(client):
 
 @pytest.mark.parametrize("published_on", [None, dt.date(2999, 1, 1)])
 def test_what_is_not_published_is_hidden(client, published_on):
-    survey = SurveyFactory(title="まだのアンケート", published_on=published_on)
+    state = "published" if published_on else "final"
+    survey = SurveyFactory(title="まだのアンケート", state=state, published_on=published_on)
     text = text_of(client.get(LIST))
     assert "まだのアンケート" not in text
     assert "公表したアンケートはありません" in text

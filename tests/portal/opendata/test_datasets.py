@@ -216,7 +216,7 @@ def test_drafts_and_what_hangs_on_them_are_nowhere(visitor):
     for hidden in (EventFactory(project=draft), EventFactory(**DRAFT)):
         hidden.co_hosts.add(LocalGovernmentFactory())
     part = ProjectFactory(parent=draft)
-    SurveyFactory(published_on=None)
+    SurveyFactory(state="draft", published_on=None)
     assert [(row["number"], row["programme"]) for row in rows_of(visitor, "projects")] == [
         (part.number, None)
     ]
