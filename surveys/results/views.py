@@ -108,7 +108,7 @@ def result_answers(request, slug, pk):
     context |= {
         "query": shown.query,
         "shown": shown,
-        "category_form": CategoryForm(),
+        "category_form": CategoryForm(auto_id="new_%s"),
         "may_sort": coding.may_sort(survey),
     }
     return answer or render(request, "surveys/results/answers.html", context, status=refused(request, form))
