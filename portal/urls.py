@@ -22,6 +22,7 @@ from portal.views import (
     releases,
     search,
     statistics,
+    survey_drafts,
     wards,
 )
 
@@ -65,6 +66,7 @@ portal_pages = [
     path("members/releases/<int:pk>/publish/", closing.publish_release, name="publish_release"),
     path("members/releases/<int:pk>/return/", closing.return_release, name="return_release"),
     path("members/releases/<int:pk>/remark/", closing.remark_release, name="remark_release"),
+    path("members/surveys/<slug:slug>/drafts/", survey_drafts.survey_drafts, name="survey_drafts"),
     path("members/calendar/new/", members.make_calendar, name="make_calendar"),
     path("members/calendar/drop/", members.drop_calendar, name="drop_calendar"),
     path("calendars/<token:token>.ics", members.inbox_calendar, name="inbox_calendar"),

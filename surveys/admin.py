@@ -130,3 +130,39 @@ class TrialAnswerAdmin(ReadOnlyAdmin):
     list_display = ("survey", "by", "at")
     list_filter = ("at",)
     search_fields = ("survey__title", "by__name")
+
+
+# --- Results: sorted, published and handed on in the members' area (surveys.results) ---
+
+
+@admin.register(models.CodingCategory)
+class CodingCategoryAdmin(ReadOnlyAdmin):
+    labels = ("question",)
+    list_display = ("name", "question", "order")
+    list_filter = ("question__survey",)
+    search_fields = ("name", "question__text", "question__survey__title")
+
+
+@admin.register(models.Coding)
+class CodingAdmin(ReadOnlyAdmin):
+    labels = ("category", "version__target__survey", "version__target__body__prefecture", "by")
+    list_display = ("category", "version", "by")
+    list_filter = ("category__question__survey",)
+    search_fields = ("category__name", "version__target__body__name", "by__name")
+
+
+@admin.register(models.PublishedResult)
+class PublishedResultAdmin(ReadOnlyAdmin):
+    labels = ("survey", "made_by")
+    list_display = ("survey", "made_at", "made_by", "sha256")
+    list_filter = ("made_at",)
+    search_fields = ("survey__title", "survey__slug", "sha256")
+    exclude = ("text",)
+
+
+@admin.register(models.AnswerDraft)
+class AnswerDraftAdmin(ReadOnlyAdmin):
+    labels = ("question", "version__target__survey", "version__target__body__prefecture")
+    list_display = ("number", "version", "question", "at")
+    list_filter = ("question__survey",)
+    search_fields = ("number", "version__target__body__name", "question__text")

@@ -23,6 +23,7 @@ from surveys.models import Survey
 from tests.factories import (
     AnswerFactory,
     ApplicationStepFactory,
+    CodingCategoryFactory,
     FacilityFactory,
     FactCorrectionFactory,
     InvitationFactory,
@@ -40,6 +41,7 @@ from tests.factories import (
     TopicPhotoFactory,
     UserFactory,
 )
+from tests.surveys.results.samples import answered_by, publish_at_once
 
 #: What people and machines send where a word, a code, a number or a day is asked for.
 HOSTILE = [
@@ -98,6 +100,7 @@ PAGES = [
     "/companies/",
     "/surveys/",
     "/surveys/2014/",
+    "/surveys/mihon/",
     "/search/",
     "/search/?q=%E9%9B%AA",
     "/search/?q=%E8%A5%BF%E5%92%8C%E8%B3%AA%E7%94%BA",
@@ -195,6 +198,15 @@ MEMBER_PAGES = [
             f"{TARGETS}/032069/code/",
             f"{TARGETS}/032069/moves/return/",
             f"{TARGETS}/033669/enter/",
+            *(
+                f"/members/surveys/mihon-final/{page}"
+                for page in (
+                    *("results/", "results/cross/?question=9002&by=kind", "results/publish/", "drafts/"),
+                    *("results/answers/9007/", "results/answers/9007/categories/", "results/opinions/"),
+                    *("results/categories/9000/", "results/categories/9000/remove/"),
+                    "results/answers/9007/opinions/9000/",
+                )
+            ),
             "/gallery/",
         ],
         "arakawa": [
@@ -314,6 +326,8 @@ def member_samples() -> None:
     FactCorrectionFactory(pk=1, body=masuda.body, office=masuda)
     ReleaseFactory(pk=2000, fiscal_year=2024, prepared_by=arakawa)
     ReleaseTableFactory(release=ReleaseFactory(pk=2001, published=True))
+    survey = answered_by(municipalities_of_sample(), slug="mihon-final", first=9000)
+    CodingCategoryFactory(pk=9000, question=survey.questions.get(pk=9007), name="人手")
     running = Survey.objects.get(title__contains="意向調査")
     QuestionFactory(pk=502, order=50, survey=Survey.objects.get(state=Survey.State.DRAFT))
     people = {"office": "企画課", "person": "見本 花子", "phone": "", "mailbox": ""}
@@ -331,6 +345,12 @@ def member_samples() -> None:
         type=Authenticator.Type.WEBAUTHN,
         data={"name": "執務用の端末", "credential": {}},
     )
+
+
+def municipalities_of_sample() -> list[LocalGovernment]:
+    """Of every kind and size, a town without an answer last."""
+    bodies = LocalGovernment.objects.on(today()).select_related("prefecture")
+    return [*bodies.filter(code__startswith="03").municipalities()[:8], *bodies.special_wards()[:2]]
 
 
 def member_client(who: str) -> Client:
@@ -355,7 +375,11 @@ def samples() -> list:
     )
     photo = TopicPhotoFactory(topic=topic, alt="雪の滑り台で遊ぶ子どもたち", rights_holder="西和賀町")
     notice = NoticeFactory(number="N-2026-0001", title="シンポジウムの参加者を募集します（見本）")
-    return [photo, topic, notice]
+    result = publish_at_once(
+        answered_by(municipalities_of_sample(), slug="mihon", is_anonymous=False, smallest_cell=3),
+        UserFactory(),
+    )
+    return [photo, topic, notice, result]
 
 
 hostile = pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))

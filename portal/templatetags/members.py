@@ -77,8 +77,10 @@ SURVEYS = frozenset(
         *("remove_question", "erratum", "own", "own_submit", "own_copy"),
         *("targets", "target", "move_target", "note_contact", "reissue", "confirm_all", "letters"),
         *("letters_print", "remind", "enter_answer"),
+        *("results", "result_cross", "result_answers", "add_category", "category", "remove_category"),
+        *("opinions", "choose_opinion", "publish_result"),
     )
-)
+) | {"portal:survey_drafts"}
 
 #: The ways: label, address, and the names of the pages that lie below it.
 WAYS = [

@@ -99,10 +99,14 @@ from tests.factories.projects import (
 )
 from tests.factories.survey_targets import AnswerFileFactory, ContactFactory, ReminderFactory
 from tests.factories.surveys import (
+    AnswerDraftFactory,
     AnswerFactory,
     AnswerVersionFactory,
+    CodingCategoryFactory,
+    CodingFactory,
     ConductedSurveyFactory,
     ErratumFactory,
+    PublishedResultFactory,
     QuestionFactory,
     SurveyFactory,
     SurveyOpinionFactory,
@@ -112,6 +116,7 @@ from tests.factories.surveys import (
 
 __all__ = [
     "AgreementFactory",
+    "AnswerDraftFactory",
     "AnswerFactory",
     "AnswerFileFactory",
     "AnswerVersionFactory",
@@ -123,6 +128,8 @@ __all__ = [
     "BoundaryChangeFactory",
     "ChangeFactory",
     "ChangeSealFactory",
+    "CodingCategoryFactory",
+    "CodingFactory",
     "CompanyAgreementFactory",
     "CompanyFactory",
     "ConductedSurveyFactory",
@@ -179,6 +186,7 @@ __all__ = [
     "ProjectYearFactory",
     "PublicationFactory",
     "PublicationFileFactory",
+    "PublishedResultFactory",
     "QuestionFactory",
     "ReleaseFactory",
     "ReleaseRemarkFactory",
