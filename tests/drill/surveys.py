@@ -1,6 +1,6 @@
-"""A survey of all 1,718 municipalities: 328 answer, the others are reminded and answer in one evening, each by code and
-over HTTP, while web processes and PostgreSQL are stopped where they stand. Nobody's answer is lost or counted twice, and
-the results page opens all the while."""
+"""A survey of all 1,718 municipalities: 328 answer, the others are reminded and answer in one evening, each by code over
+HTTP, while web processes and PostgreSQL are stopped where they stand. Nobody's answer is lost or counted twice, and the
+results page opens all the while."""
 
 import datetime as dt
 import re
@@ -125,7 +125,8 @@ def run(environment: dict, faults: Faults) -> list[str]:
     web.stop()
     print(
         f"アンケート：残る{len(left)}団体が{WRITERS}人ずつ{took:.0f}秒で回答、"
-        f"ウェブの強制終了{web.kills + web.child_kills}回、PostgreSQL の即時停止{faults.cluster.stops}回。{opening.told()}"
+        f"ウェブの強制終了{web.kills + web.child_kills}回、PostgreSQL の即時停止{faults.cluster.stops}回。"
+        + opening.told()
     )
     return wrong + _verdict(survey, names)
 
@@ -271,12 +272,13 @@ class Opening(threading.Thread):
 def _verdict(survey: Survey, names: list[str]) -> list[str]:
     """Each body's answer is there once, as it was sent."""
     close_old_connections()
-    wrong = []
     versions = AnswerVersion.objects.standing().of_survey(survey).select_related("target__body")
     said = {one.target_id: one.content.get(names[1][1:]) for one in versions}
-    for target in survey.targets.with_body():
-        if said.get(target.pk) != text_of(target) or target.version != 1:
-            wrong.append(f"{target.body}：{said.get(target.pk)!r}、第{target.version}版")
+    wrong = [
+        f"{target.body}：{said.get(target.pk)!r}、第{target.version}版"
+        for target in survey.targets.with_body()
+        if said.get(target.pk) != text_of(target) or target.version != 1
+    ]
     if AnswerVersion.objects.count() != 1718:
         wrong.append(f"提出した回答が{AnswerVersion.objects.count()}件あります。")
     if Answer.objects.count() != 1718:
