@@ -17,6 +17,7 @@ from bulletin.models import BoardEvent, Response, Thread, ThreadText
 from bulletin.models.board.states import ResponseState, ThreadState
 from bulletin.transitions import Move
 from common.dates import today
+from common.stale import StaleError
 from municipalities.models import Office
 from projects.models import ProjectParty
 
@@ -31,10 +32,6 @@ class Said:
     day: dt.date | None = None
     #: The version of the text that was read; None where nobody read one.
     version: int | None = None
-
-
-class StaleError(ValidationError):
-    """Somebody else has saved meanwhile."""
 
 
 # --- Locks --------------------------------------------------------------------------------------------

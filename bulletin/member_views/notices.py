@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.doing import bound, done, refused
-from bulletin.board.stale import is_stale, on_ground_of, overtaken
 from bulletin.circulars import reading
 from bulletin.circulars.actions import confirm_notice, publish_notice, withdraw_notice, write_notice
 from bulletin.circulars.forms import NoticeForm, PublishForm, WithdrawForm
 from bulletin.models import MemberNotice
 from common.forms import OnceForm
 from common.lists import page_number
+from common.stale import is_stale, on_ground_of, overtaken
 from municipalities.members import member_page, secretariat_page
 
 

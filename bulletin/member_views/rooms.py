@@ -13,13 +13,13 @@ from bulletin.board.forms import MessageForm, MoveForm, NoteForm, ResponseForm, 
 from bulletin.board.moves import BY_TERMS, RESPONSE_MOVES
 from bulletin.board.rooms import confirm_terms, propose_terms, say
 from bulletin.board.settlement import decide_tie
-from bulletin.board.stale import is_stale, on_ground_of, overtaken
 from bulletin.board.writing import confirm_partner, write_response
 from bulletin.member_views.threads import visible_thread
 from bulletin.models import MessageFile, Response, ResponsePartner, ThreadPartner, TieProposal
 from bulletin.models.board.states import RESPONSE_PRIVATE
 from common.files import served
 from common.forms import OnceForm
+from common.stale import is_stale, on_ground_of, overtaken
 from municipalities.members import member_page
 
 

@@ -8,10 +8,10 @@ from bulletin.board import pieces, reading
 from bulletin.board.actions import FLAGS, flag_thread, move_thread
 from bulletin.board.forms import FlagForm, MoveForm, ThreadForm
 from bulletin.board.moves import THREAD_MOVES
-from bulletin.board.stale import is_stale, on_ground_of, overtaken
 from bulletin.board.writing import write_thread
 from bulletin.models import Thread, ThreadFile
 from common.files import served
+from common.stale import is_stale, on_ground_of, overtaken
 from municipalities.members import member_page
 
 

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.doing import bound, done, refused
-from bulletin.board.stale import is_stale, on_ground_of, overtaken
 from bulletin.models import TopicReview
 from bulletin.models.reviews import ReviewState
 from bulletin.reviews import reading
@@ -15,6 +14,7 @@ from bulletin.reviews.actions import add_photo, drop_photos, move_review, propos
 from bulletin.reviews.forms import DropPhotosForm, ReviewMoveForm, TopicForm, WordingForm
 from bulletin.reviews.moves import BY_WORDING, MOVES
 from common.photo_form import PhotoForm
+from common.stale import is_stale, on_ground_of, overtaken
 from municipalities.members import member_page, secretariat_page
 
 

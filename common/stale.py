@@ -4,9 +4,13 @@ ground of the newest version."""
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
-from bulletin.board.actions import StaleError
 from common.differences import Difference, differences
+
+
+class StaleError(ValidationError):
+    """Somebody else has saved meanwhile."""
 
 
 def is_stale(form: forms.Form) -> bool:
