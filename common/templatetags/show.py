@@ -57,6 +57,15 @@ CHIPS = {
     "suspended": "warn",
     # Yearly releases.
     "prepared": "alive",
+    # The yearly return: campaigns, returns, lines.
+    "preparing": "plan",
+    "untouched": "neutral",
+    "editing": "plan",
+    "resubmitted": "alive",
+    "continued": "done",
+    "changed": "alive",
+    "ended": "neutral",
+    "new": "plan",
     # Exports; those that wait are told like corrections that do.
     "making": "alive",
     "ready": "done",

@@ -74,7 +74,8 @@ def _write(kind: Records, rows: list[Read]) -> None:
             # What ends makes room for what begins.
             _update(kind, [row.record for row in rows if row.old is not None])
             kind.model._default_manager.bulk_create(new)
-            history.note(rows=map(_noted, rows))
+            if kind.model in history.kept_models():
+                history.note(rows=map(_noted, rows))
     except IntegrityError:
         if faults := _write_singly(rows):
             raise NotWrittenError(faults) from None
@@ -96,6 +97,7 @@ def _update(kind: Records, records: list[Model]) -> None:
         for name in (column.attribute, getattr(column, "precision", ""))
         if name
     }
+    names |= kind.before_updating(records)
     noted = [one for one in kind.model._meta.concrete_fields if getattr(one, "auto_now", False)]
     for field in noted:
         for record in records:

@@ -3,6 +3,12 @@
 from municipalities.exchange.books import BOOKS as MUNICIPALITIES
 from municipalities.exchange.records import Book
 from projects.exchange import BOOKS as PROJECTS
+from surveys.returns.exchange import return_book
 
 #: In the order in which they are offered; by name, as a run has it.
 BOOKS: dict[str, Book] = {book.name: book for book in (*PROJECTS, *MUNICIPALITIES)}
+
+
+def book_of(name: str) -> Book:
+    """The book of a run: one of those that the admin offers, or that of one ward's yearly return."""
+    return BOOKS[name] if name in BOOKS else return_book(name)

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.acting import acting
@@ -32,7 +32,7 @@ def accept_return(*, yearly_return: YearlyReturn, by: User, version: int) -> Yea
     not any more what the ward began with, or the ledger does not take what a line says: the lines are named."""
     found = locked_return(yearly_return.pk)
     if not by.has_perm("surveys.check_yearlyreturn", found):
-        raise ValidationError("受理できるのは、事務局の編集者、決裁者、管理者です。")
+        raise PermissionDenied
     running(found)
     RETURN_MOVES["accept"].check(found.state, found.get_state_display())
     if found.version != version:
