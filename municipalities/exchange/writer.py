@@ -2,6 +2,7 @@
 
 from copy import copy
 from dataclasses import replace
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
@@ -61,9 +62,25 @@ def write(kind: Records, rows: list[Read]) -> None:
     _write(kind, rows)
     for column in kind.columns:
         if isinstance(column, ManyColumn):
-            for row in rows:
-                if column.is_assigned(row.record):
-                    getattr(row.record, column.attribute).set(column.value_of(row.record))
+            _relate(column, [row.record for row in rows if column.is_assigned(row.record)])
+
+
+def _relate(column: ManyColumn, records: list[Model]) -> None:
+    """What a record is tied to, once it is there: one by one where its history is kept, which the writes of Django's
+    managers tell; else all in two statements."""
+    if not records:
+        return
+    model = type(records[0])
+    if model in history.kept_models():
+        for record in records:
+            getattr(record, column.attribute).set(column.value_of(record))
+        return
+    field: Any = model._meta.get_field(column.attribute)
+    through, own, other = field.remote_field.through, field.m2m_field_name(), field.m2m_reverse_field_name()
+    through._default_manager.filter(**{f"{own}__in": records}).delete()
+    through._default_manager.bulk_create(
+        through(**{own: record, other: one}) for record in records for one in column.value_of(record)
+    )
 
 
 def _write(kind: Records, rows: list[Read]) -> None:

@@ -12,13 +12,13 @@ from common.dates import fiscal_year_start, today
 from common.moves import Refused
 from common.publishing import State as Publication
 from common.stale import StaleError
-from municipalities.models import Partnership, Source
+from municipalities.models import LocalGovernment, Partnership, Source
 from projects.models import Project, ProjectParty, ProjectYear
 from surveys.models import PartnershipLine, ProjectLine, ReturnCampaign, YearlyReturn
 from surveys.models.return_lines import LINES, Facts
 from surveys.returns import telling
 from surveys.returns.actions import AnyLine, locked_return, move_return, running
-from surveys.returns.carry_over import in_ledger
+from surveys.returns.carry_over import in_ledger, with_its_own
 from surveys.returns.transitions import RETURN_MOVES
 
 MOVED = "引き継いだあとに台帳の記録が変わりました"
@@ -85,9 +85,13 @@ class Ledger:
         self.faults: list[str] = []
         self.made: list[str] = []
         self._source: Source | None = None
+        #: The projects of the lines with their parties and years, by id.
+        self.projects: dict[int, Project] = {}
 
-    def write(self, lines: Iterable[AnyLine]) -> str:
+    def write(self, lines: list[AnyLine]) -> str:
         """What is new by it, in words. What ends makes room for what begins."""
+        ids = [line.record_id for line in lines if isinstance(line, ProjectLine) and line.record_id]
+        self.projects = with_its_own(Project.objects.select_related("parent")).in_bulk(ids)
         for line in sorted(lines, key=lambda one: (one.status != one.ENDED, one.status == one.NEW)):
             write = self._write_tie if isinstance(line, PartnershipLine) else self._write_project
             self._try(line, write)
@@ -123,6 +127,7 @@ class Ledger:
 
     def _write_tie(self, line: PartnershipLine) -> None:
         tie = line.record or Partnership(ward=self.ward, source=self.source)
+        tie.ward, tie.partner = self.ward, line.partner
         if line.status in (line.CHANGED, line.ENDED, line.NEW):
             for name in PartnershipLine.FACTS:
                 setattr(tie, name, getattr(line, name))
@@ -143,14 +148,14 @@ class Ledger:
     # --- Projects ---
 
     def _write_project(self, line: ProjectLine) -> None:
-        project = line.record or self._new_project(line)
+        project = self.projects[line.record_id] if line.record_id else self._new_project(line)
         if line.status == line.CHANGED:
             for name in ProjectLine.FACTS:
                 setattr(project, name, getattr(line, name))
             project.full_clean()
             project.save()
         if line.status in (line.CHANGED, line.NEW):
-            self._write_partners(project, {one.pk for one in line.partners.all()})
+            self._write_partners(project, {one.pk: one for one in line.partners.all()})
         self._write_year(project, line)
 
     def _new_project(self, line: ProjectLine) -> Project:
@@ -164,11 +169,13 @@ class Ledger:
         self.made.append(f"{project.title}（{project.number}）")
         return project
 
-    def _write_partners(self, project: Project, wanted: set[int]) -> None:
+    def _write_partners(self, project: Project, wanted: dict[int, LocalGovernment]) -> None:
         """Who joins does so from the beginning of the fiscal year, who leaves has left by then: the return tells who
         takes part in the year."""
         begins = fiscal_year_start(self.year)
-        there = {one.body_id: one for one in project.parties.filter(body__isnull=False).outside_wards()}
+        known = self.projects.get(project.pk)
+        parties = known.parties.all() if known else ()
+        there = {one.body_id: one for one in parties if one.body_id and not one.is_ward}
         for body, party in there.items():
             if party.took_part_in(self.year) and body not in wanted:
                 self._leave(party, begins)
@@ -177,9 +184,9 @@ class Ledger:
                 if party.valid_from and party.valid_from > begins:
                     party.valid_from = begins
                 party.save()
-        for body in sorted(wanted - there.keys()):
-            joined = begins if there else None
-            ProjectParty.objects.create(project=project, body_id=body, valid_from=joined)
+        for pk in sorted(wanted.keys() - there.keys()):
+            joined = begins if known else None
+            ProjectParty.objects.create(project=project, body=wanted[pk], valid_from=joined)
 
     @staticmethod
     def _leave(party: ProjectParty, begins: dt.date) -> None:
@@ -190,7 +197,9 @@ class Ledger:
             party.save()
 
     def _write_year(self, project: Project, line: ProjectLine) -> None:
-        year = ProjectYear.objects.filter(project=project, fiscal_year=self.year).first()
+        known = self.projects.get(project.pk)
+        years = known.years.all() if known else ()
+        year = next((one for one in years if one.fiscal_year == self.year), None)
         wanted = line.year_facts()
         if not wanted:
             if year:

@@ -198,7 +198,7 @@ def continue_rest(*, yearly_return: YearlyReturn, by: User) -> int:
     found = editable_return(yearly_return.pk, by)
     number = 0
     for model in LINES.values():
-        for line in model.objects.select_for_update().filter(yearly_return=found).unanswered():
+        for line in _locked_lines(model, found).unanswered():
             line.yearly_return = found
             _continue(line, by)
             number += 1
@@ -207,12 +207,17 @@ def continue_rest(*, yearly_return: YearlyReturn, by: User) -> int:
     return number
 
 
+def _locked_lines(model: type[AnyLine], found: YearlyReturn):
+    lines = model.objects.select_for_update().filter(yearly_return=found)
+    return lines.prefetch_related("partners") if model is ProjectLine else lines
+
+
 def _continue(line: AnyLine, by: User) -> None:
     line.restore()
     line.status, line.changed_by = line.CONTINUED, by
     line.version += 1
     line.save()
-    if isinstance(line, ProjectLine):
+    if isinstance(line, ProjectLine) and line.facts() != line.base:
         line.partners.set(line.base["partners"])
 
 

@@ -1,5 +1,6 @@
 """One ward's return as a workbook and back: into its lines, not into the ledger (municipalities.exchange)."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
@@ -28,6 +29,14 @@ PREFIX = "return-"
 STATUS_HELP = "空欄は未確認。行を加えたときは「新規」"
 
 
+@dataclass
+class Filling:
+    """One reading of a file: what all of its sheets share."""
+
+    yearly_return: YearlyReturn
+    is_noted: bool = False
+
+
 class LineRecords(Records):
     """The lines of one return: who may fill that in may write them."""
 
@@ -35,9 +44,9 @@ class LineRecords(Records):
         "この調査は提出済みか締切り後のため、内容を変えられません。差し戻されたら、もう一度取り込めます。"
     )
 
-    def __init__(self, yearly_return: YearlyReturn, **kwargs):
+    def __init__(self, filling: Filling, **kwargs):
         super().__init__(**kwargs)
-        self.yearly_return = yearly_return
+        self.filling, self.yearly_return = filling, filling.yearly_return
         self.by: User | None = None
 
     def seen_by(self, user):
@@ -49,8 +58,7 @@ class LineRecords(Records):
         return self.seen_by(user) if self.may_add(user) else self.model.objects.none()
 
     def may_add(self, user):
-        """Asked anew each time: the return may have been handed in since the file was."""
-        found = YearlyReturn.objects.select_related("campaign").get(pk=self.yearly_return.pk)
+        found = self.yearly_return
         return found.is_editable and user.has_perm("surveys.fill_yearlyreturn", found)
 
     def refusal(self, record, reading):
@@ -79,6 +87,9 @@ class LineRecords(Records):
 
     def finish(self, new, wards):
         """In the transaction of the write, at last: nobody has handed the return in meanwhile."""
+        if self.filling.is_noted:
+            return
+        self.filling.is_noted = True
         found = locked_return(self.yearly_return.pk)
         if not found.is_editable or self.by is None:
             raise OvertakenError
@@ -161,16 +172,22 @@ class ReturnBook(Book):
         title = f"連携状況調査（{yearly_return.campaign.label}　{yearly_return.ward.name}）"
         name = f"{PREFIX}{yearly_return.pk}"
         super().__init__(name, title, TieLineRecords, ProjectLineRecords, about="区の連携と事業の行")
-        self.yearly_return = yearly_return
+        self.pk = yearly_return.pk
 
     def kinds(self) -> list[Records]:
-        return [one(self.yearly_return) for one in self.records]
+        """The return is read anew each time: it may have been handed in since the file was."""
+        filling = Filling(_found(self.pk))
+        return [one(filling) for one in self.records]
 
 
 def return_book(name: str) -> ReturnBook:
     """The book of a run by its name."""
-    pk = name.removeprefix(PREFIX)
-    return ReturnBook(YearlyReturn.objects.select_related("campaign", "ward").get(pk=int(pk)))
+    return ReturnBook(_found(int(name.removeprefix(PREFIX))))
+
+
+def _found(pk: int) -> YearlyReturn:
+    (found,) = YearlyReturn.objects.filter(pk=pk).select_related("campaign", "ward")
+    return found
 
 
 def lines_of(book: ReturnBook, user: User) -> dict[Records, Any]:

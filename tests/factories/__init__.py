@@ -97,7 +97,15 @@ from tests.factories.projects import (
     ProjectPhotoFactory,
     ProjectYearFactory,
 )
-from tests.factories.surveys import SurveyFactory, SurveyOpinionFactory
+from tests.factories.surveys import (
+    PartnershipLineFactory,
+    ProjectLineFactory,
+    ReturnCampaignFactory,
+    ReturnEntryFactory,
+    SurveyFactory,
+    SurveyOpinionFactory,
+    YearlyReturnFactory,
+)
 
 __all__ = [
     "AgreementFactory",
@@ -147,6 +155,7 @@ __all__ = [
     "PartnerListEntryFactory",
     "PartnerListFactory",
     "PartnershipFactory",
+    "PartnershipLineFactory",
     "PeriodicJobFactory",
     "PlanCellFactory",
     "PlanItemFactory",
@@ -157,6 +166,7 @@ __all__ = [
     "ProfilePhotoFactory",
     "ProjectFactory",
     "ProjectFileFactory",
+    "ProjectLineFactory",
     "ProjectPartyFactory",
     "ProjectPhotoFactory",
     "ProjectYearFactory",
@@ -168,6 +178,8 @@ __all__ = [
     "ReleaseWorkbookFactory",
     "ResponseFactory",
     "ResponsePartnerFactory",
+    "ReturnCampaignFactory",
+    "ReturnEntryFactory",
     "SavedFilterFactory",
     "SavedInputFactory",
     "SeedRecordFactory",
@@ -187,4 +199,5 @@ __all__ = [
     "UserFactory",
     "WardFactory",
     "WatchFactory",
+    "YearlyReturnFactory",
 ]
