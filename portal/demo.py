@@ -28,6 +28,7 @@ from bulletin.reviews.actions import move_review, propose_wording, write_topic
 from bulletin.reviews.wording import said_by
 from common.dates import fiscal_year, today
 from municipalities.models import LocalGovernment, Membership, Office, Posting
+from portal.demo_returns import make_returns
 from projects.models import IssueCategory
 
 WORLD = settings.BASE_DIR / "fixtures" / "demo" / "world.json"
@@ -83,6 +84,7 @@ def make_world() -> int:
         _topic(cast, told)
     for told in world["notices"]:
         _notice(cast, told)
+    make_returns(world["returns"], cast.offices, cast.head)
     check_deadlines()
     return len(world["threads"])
 

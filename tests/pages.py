@@ -14,14 +14,17 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from bulletin.models import Response, Thread
-from common.dates import today
+from common.dates import fiscal_year, today
 from municipalities.actions.applications import send_back
 from municipalities.models import LocalGovernment, Office
 from portal.demo import DOMAIN
+from surveys.models import PartnershipLine, YearlyReturn
 from tests.factories import (
     ApplicationStepFactory,
     FacilityFactory,
     FactCorrectionFactory,
+    ImportRowFactory,
+    ImportRunFactory,
     InvitationFactory,
     MembershipApplicationFactory,
     MessageFileFactory,
@@ -122,6 +125,7 @@ PAGES = [
 
 BOARD = f"/members/board/B-{today().year}"
 TOPICS = f"/members/topics/T-{today().year}"
+RETURNS = f"/members/returns/{fiscal_year(today())}"
 NOTICES = f"/members/notices/M-{today().year}"
 
 
@@ -166,6 +170,16 @@ MEMBER_PAGES = [
             f"{NOTICES}-0001/edit/",
             f"{NOTICES}-0001/withdraw/",
             f"{BOARD}-0002/1/",
+            "/members/returns/",
+            "/members/returns/new/",
+            f"{RETURNS}/",
+            f"{RETURNS}/edit/",
+            f"{RETURNS}/open/",
+            f"{RETURNS}/close/",
+            f"{RETURNS}/131083/",
+            f"{RETURNS}/131083/accept/",
+            f"{RETURNS}/131083/return/",
+            f"{RETURNS}/131083/comment/",
             "/gallery/",
         ],
         "arakawa": [
@@ -197,6 +211,18 @@ MEMBER_PAGES = [
             f"{BOARD}-0001/",
             f"{BOARD}-0001/record/",
             f"{BOARD}-0001/1/packet/",
+            "/members/returns/",
+            f"{RETURNS}/131181/",
+            f"{RETURNS}/131181/print/",
+            f"{RETURNS}/131181/rest/",
+            f"{RETURNS}/131181/submit/",
+            f"{RETURNS}/131181/imports/new/",
+            f"{RETURNS}/131181/imports/3000/",
+            f"{RETURNS}/131181/imports/3000/write/",
+            f"{RETURNS}/131181/projects/new/",
+            f"{RETURNS}/131181/partnerships/3000/",
+            f"{RETURNS}/131181/partnerships/3000/remove/",
+            f"{RETURNS}/131181/partnerships/3000/comment/",
         ],
         "nishiwaga": [
             "/members/",
@@ -278,6 +304,12 @@ def member_samples() -> None:
     FactCorrectionFactory(pk=1, body=masuda.body, office=masuda)
     ReleaseFactory(pk=2000, fiscal_year=2024, prepared_by=arakawa)
     ReleaseTableFactory(release=ReleaseFactory(pk=2001, published=True))
+    returned = YearlyReturn.objects.get(ward=office.body)
+    PartnershipLine.objects.create(
+        pk=3000, yearly_return=returned, status="new", partner=kitakami, kind="exchange"
+    )
+    run = ImportRunFactory(pk=3000, book=f"return-{returned.pk}", by=arakawa, state="ready")
+    ImportRowFactory(run=run, sheet="連携・交流", outcome="new", is_accepted=True)
     with_factors = User.objects.get(email=f"arakawa-kessai@{DOMAIN}")
     totp.TOTP.activate(with_factors, totp.generate_totp_secret())
     RecoveryCodes.activate(with_factors)

@@ -75,6 +75,8 @@ MEMBERS = {
     "municipalities_applicationstep",
     "municipalities_membershipevent",
     "municipalities_invitation",
+    "surveys_returncampaign",
+    "surveys_yearlyreturn",
 }
 #: What no page shows that is kept.
 PRIVATE = {
@@ -88,6 +90,10 @@ PRIVATE = {
     "municipalities_importrun",
     "municipalities_namequestion",
     "municipalities_namesighting",
+    "surveys_partnershipline",
+    "surveys_projectline",
+    "surveys_projectline_partners",
+    "surveys_returnentry",
 }
 
 
