@@ -42,9 +42,9 @@ def accept_return(*, yearly_return: YearlyReturn, by: User, version: int) -> Yea
     ]
     _lock_records(lines)
     if moved := moved_since(lines, found.campaign):
-        names = "\n".join(f"「{line}」" for line in moved[:MOST_NAMED])
+        names = "".join(f"「{line}」" for line in moved[:MOST_NAMED])
         raise Refused(
-            f"{MOVED}。差し戻して、区に「台帳の今の内容を引き継ぎ直す」を押していただいてください。\n{names}"
+            f"{MOVED}：{names}。差し戻して、区に「台帳の今の内容を引き継ぎ直す」を押していただいてください。"
         )
     with acting(by=by, via=f"連携状況調査（{found.campaign.label}）{found.ward.name}の受理"):
         made = Ledger(found).write(lines)
@@ -96,7 +96,7 @@ class Ledger:
             write = self._write_tie if isinstance(line, PartnershipLine) else self._write_project
             self._try(line, write)
         if self.faults:
-            raise Refused("台帳に登録できない行があります。\n" + "\n".join(self.faults[:MOST_NAMED]))
+            raise Refused("台帳に登録できない行があります。　" + "　".join(self.faults[:MOST_NAMED]))
         return f"新しく登録したもの：{'、'.join(self.made)}" if self.made else ""
 
     def _try(self, line: AnyLine, write: Callable) -> None:

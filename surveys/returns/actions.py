@@ -269,8 +269,8 @@ def submit_return(*, yearly_return: YearlyReturn, by: User, version: int) -> Yea
             "ほかの人が、この調査の内容を先に変えました。内容を確かめて、もう一度提出してください。"
         )
     if faults := faults_of(found):
-        more = f"\nほか{len(faults) - MOST_NAMED}件" if len(faults) > MOST_NAMED else ""
-        raise Refused("次の行を直してから提出してください。\n" + "\n".join(faults[:MOST_NAMED]) + more)
+        more = f"　ほか{len(faults) - MOST_NAMED}件" if len(faults) > MOST_NAMED else ""
+        raise Refused("次の行を直してから提出してください。　" + "　".join(faults[:MOST_NAMED]) + more)
     entry = move_return(found, name, by, is_of_secretariat=False)
     telling.of_entry(entry, by)
     return found

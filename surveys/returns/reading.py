@@ -152,8 +152,10 @@ class Words:
         if line.is_new:
             return []
         found = differences(self.texts(line.base), self.texts(line.facts()))
-        if isinstance(line, ProjectLine) and line.year_status:
-            found += differences(self.texts(line.base_year), self.texts(line.year_facts()))
+        if isinstance(line, ProjectLine) and line.is_answered and line.year_status:
+            # A year of which the ledger says nothing yet is one that goes on.
+            before = line.base_year or {"status": ProjectYear.Status.DONE}
+            found += differences(self.texts(before), self.texts(line.year_facts()))
         return found
 
     def facts(self, line: AnyLine) -> list[tuple[str, str]]:
