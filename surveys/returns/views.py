@@ -74,9 +74,9 @@ def _line_page(request, found, line, success: str) -> HttpResponse:
         return answer
     context = {"form": form, "found": found, "line": line, "title": reading.TITLES[line.SHEET]}
     if is_stale(form):
-        stored = line_of(found, line.SHEET, line.pk)
-        form.initial = form.initial_of(stored)
-        context["differences"] = overtaken(form, stored.version)
+        line.refresh_from_db()
+        form.initial = form.initial_of(line)
+        context["differences"] = overtaken(form, line.version)
     elif line.pk and not line.is_new:
         context["moved"] = reading.now_in_ledger(line)
     return render(request, "surveys/returns/line.html", context, status=refused(request, form))
