@@ -26,6 +26,8 @@ class PartialDayField(forms.Field):
     def prepare_value(self, value):
         return value if isinstance(value, str) else PartialDay().render(value)
 
+    words = prepare_value
+
     def to_python(self, value):
         text = str(value or "").strip()
         if not text:

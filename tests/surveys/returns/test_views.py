@@ -194,8 +194,11 @@ def test_who_was_overtaken_sees_what_differs_and_goes_on_from_there(ward, tie_pa
     line = PartnershipLine.objects.get()
     values = {"status": "changed", "evidence": "ほかの人の根拠"}
     actions.write_line(yearly_return=found, line=line, values=values, by=arakawa_staff)
-    answer = ward.post(tie_page, data | {"status": "changed", "evidence": "私の根拠"})
+    typed = {"status": "changed", "evidence": "私の根拠", "started_on": "2012年5月"}
+    answer = ward.post(tie_page, data | typed)
     assert answer.status_code == 422
+    assert "<del>2012-05-20</del>" in answer.text
+    assert "<ins>2012年5月</ins>" in answer.text
     assert "ほかの人の根拠" in answer.text
     form = answer.context["form"]
     again = {name: form[name].value() or "" for name in form.fields}
