@@ -123,6 +123,8 @@ class SheetReader:
         named = set(table.labels)
         self.columns = [one for one in kind.columns if one.label in named]
         self.positions = {one.label: place for place, one in enumerate(kind.columns)}
+        if reading.is_writing:
+            kind.lock()
         self.index = kind.index(reading.user)
         self.kept = set(kind.kept_by(reading.user).order_by().values_list("pk", flat=True))
         self.may_add = kind.may_add(reading.user)

@@ -131,6 +131,9 @@ class Records(Resource):
 
     # --- In ---
 
+    def lock(self) -> None:
+        """In the transaction of a write, before anything is read: whoever changes what all rows hang on waits."""
+
     def key_of(self, values: dict[str, Any]) -> tuple | None:
         """None where a part of it is not there, or not written yet: then the record is new."""
         parts = [_plain(values.get(name)) for name in self.key]

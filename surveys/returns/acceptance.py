@@ -37,10 +37,10 @@ def accept_return(*, yearly_return: YearlyReturn, by: User, version: int) -> Yea
     RETURN_MOVES["accept"].check(found.state, found.get_state_display())
     if found.version != version:
         raise StaleError("この調査の内容が変わりました。内容を確かめて、もう一度受理してください。")
+    _lock_records(found)
     lines = [
         line for model in LINES.values() for line in model.objects.filter(yearly_return=found).for_list()
     ]
-    _lock_records(lines)
     if moved := moved_since(lines, found.campaign):
         names = "".join(f"「{line}」" for line in moved[:MOST_NAMED])
         raise Refused(
@@ -53,11 +53,11 @@ def accept_return(*, yearly_return: YearlyReturn, by: User, version: int) -> Yea
     return found
 
 
-def _lock_records(lines: Iterable[AnyLine]) -> None:
-    """Nobody changes them until the end of the transaction."""
-    for model, records in ((PartnershipLine, Partnership), (ProjectLine, Project)):
-        ids = sorted(line.record_id for line in lines if isinstance(line, model) and line.record_id)
-        list(records.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+def _lock_records(found: YearlyReturn) -> None:
+    """Nobody changes them until the end of the transaction. Each kind in one order: other wards may lead the same."""
+    for records, lines in ((Partnership, PartnershipLine), (Project, ProjectLine)):
+        of_return = lines.objects.filter(yearly_return=found, record__isnull=False).values("record")
+        list(records.objects.select_for_update().filter(pk__in=of_return).order_by("pk").values_list("pk"))
 
 
 def moved_since(lines: Iterable[AnyLine], campaign: ReturnCampaign) -> list[AnyLine]:

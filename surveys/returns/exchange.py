@@ -17,7 +17,6 @@ from municipalities.exchange.columns import (
     Word,
 )
 from municipalities.exchange.records import Book, Records
-from municipalities.exchange.runs import OvertakenError
 from municipalities.models import Partnership
 from projects.models import Project
 from projects.models.projects import Field
@@ -34,6 +33,7 @@ class Filling:
     """One reading of a file: what all of its sheets share."""
 
     yearly_return: YearlyReturn
+    is_locked: bool = False
     is_noted: bool = False
 
 
@@ -46,8 +46,17 @@ class LineRecords(Records):
 
     def __init__(self, filling: Filling, **kwargs):
         super().__init__(**kwargs)
-        self.filling, self.yearly_return = filling, filling.yearly_return
+        self.filling = filling
         self.by: User | None = None
+
+    @property
+    def yearly_return(self) -> YearlyReturn:
+        return self.filling.yearly_return
+
+    def lock(self):
+        """First the return, then its lines: as the pages do, or two who write would wait for each other."""
+        if not self.filling.is_locked:
+            self.filling.yearly_return, self.filling.is_locked = locked_return(self.yearly_return.pk), True
 
     def seen_by(self, user):
         lines = self.model.objects.filter(yearly_return=self.yearly_return)
@@ -86,14 +95,9 @@ class LineRecords(Records):
         return {"version", "changed_by"}
 
     def finish(self, new, wards):
-        """In the transaction of the write, at last: nobody has handed the return in meanwhile."""
-        if self.filling.is_noted:
-            return
-        self.filling.is_noted = True
-        found = locked_return(self.yearly_return.pk)
-        if not found.is_editable or self.by is None:
-            raise OvertakenError
-        touch(found, self.by)
+        if self.by and not self.filling.is_noted:
+            self.filling.is_noted = True
+            touch(self.yearly_return, self.by)
 
 
 class TieLineRecords(LineRecords):
