@@ -17,7 +17,7 @@ from municipalities.exchange.files import write_form
 from municipalities.exchange.records import Book
 from municipalities.models import ImportRow, ImportRun
 from municipalities.own_ward import may_import
-from portal.exchange import BOOKS, book_of
+from portal.exchange import BOOKS, book_of, title_of
 from portal.exchange.forms import ImportForm
 
 
@@ -58,7 +58,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
 
     @admin.display(description="種類", ordering="book")
     def kind(self, run):
-        return book_of(run.book).title
+        return title_of(run.book)
 
     # --- Who ---
 

@@ -307,6 +307,15 @@ def sent_anyway(client, found):
     return client.post(f"{found.get_absolute_url()}partnerships/{one.pk}/continue/", follow=True)
 
 
+def test_before_its_day_a_year_is_not_closed(secretariat, secretariat_office, sign_in, arakawa):
+    """The tables cannot be frozen yet: the campaign stays as it is."""
+    campaign, office = opened(secretariat, YEAR + 1), sign_in(secretariat)
+    answer = sent(office, reverse("portal:close_returns", args=[YEAR + 1]), missing=[arakawa.code])
+    assert "まだ来ていません" in answer.text
+    campaign.refresh_from_db()
+    assert campaign.is_open
+
+
 def test_who_closes_is_of_the_secretariat(wards, secretariat, secretariat_office, sign_in):
     opened(secretariat, YEAR)
     address = reverse("portal:close_returns", args=[YEAR])

@@ -2,8 +2,11 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
+from municipalities.exchange import runs
 from municipalities.models import ImportRun, NameQuestion, Partnership
+from portal.exchange.jobs import work_at_imports
 from surveys.models import PartnershipLine, ProjectLine, YearlyReturn
 from surveys.returns import actions
 from surveys.returns.exchange import ReturnBook
@@ -188,9 +191,20 @@ def test_what_is_no_workbook_is_refused_in_words(ward, found):
     assert ward.post(f"{found.get_absolute_url()}imports/new/").status_code == 422
 
 
+def test_a_large_file_is_left_to_the_worker(ward, found, monkeypatch):
+    monkeypatch.setattr(runs, "SMALL_FILE", 0)
+    book = file_of(ward, found)
+    Table(book, "連携・交流").write(2, 状況="継続")
+    page = handed_in(ward, found, book)
+    assert "読み取り待ちです" in page.text
+    work_at_imports(timezone.now())
+    assert outcomes(ward.get(page.request["PATH_INFO"]))[0][2] == "changed"
+
+
 def test_the_admin_shows_such_runs_too(ward, found, office):
     book = file_of(ward, found)
     Table(book, "連携・交流").write(2, 状況="継続")
     run = handed_in(ward, found, book).context["run"]
     page = office.get(f"/admin/municipalities/importrun/{run.pk}/change/")
     assert "連携状況調査" in page.text
+    assert "連携状況調査" in office.get("/admin/municipalities/importrun/").text
