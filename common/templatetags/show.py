@@ -66,6 +66,10 @@ CHIPS = {
     "changed": "alive",
     "ended": "neutral",
     "new": "plan",
+    # Rows of an import.
+    "fault": "warn",
+    "doubt": "warn",
+    "conflict": "warn",
     # Exports; those that wait are told like corrections that do.
     "making": "alive",
     "ready": "done",
