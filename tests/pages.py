@@ -19,13 +19,15 @@ from municipalities.actions.applications import send_back
 from municipalities.models import LocalGovernment, Office
 from portal.demo import DOMAIN
 from surveys.answering.submitting import put_down
-from surveys.models import Survey
+from surveys.models import PartnershipLine, Survey, YearlyReturn
 from tests.factories import (
     AnswerFactory,
     ApplicationStepFactory,
     CodingCategoryFactory,
     FacilityFactory,
     FactCorrectionFactory,
+    ImportRowFactory,
+    ImportRunFactory,
     InvitationFactory,
     MembershipApplicationFactory,
     MessageFileFactory,
@@ -129,6 +131,7 @@ PAGES = [
 
 BOARD = f"/members/board/B-{today().year}"
 TOPICS = f"/members/topics/T-{today().year}"
+RETURNS = f"/members/returns/{fiscal_year(today())}"
 NOTICES = f"/members/notices/M-{today().year}"
 SURVEYS = f"/members/surveys/{fiscal_year(today())}"
 TARGETS = f"{SURVEYS}-1/targets"
@@ -207,6 +210,16 @@ MEMBER_PAGES = [
                     "results/answers/9007/opinions/9000/",
                 )
             ),
+            "/members/returns/",
+            "/members/returns/new/",
+            f"{RETURNS}/",
+            f"{RETURNS}/edit/",
+            f"{RETURNS}/open/",
+            f"{RETURNS}/close/",
+            f"{RETURNS}/131083/",
+            f"{RETURNS}/131083/accept/",
+            f"{RETURNS}/131083/return/",
+            f"{RETURNS}/131083/comment/",
             "/gallery/",
         ],
         "arakawa": [
@@ -238,6 +251,18 @@ MEMBER_PAGES = [
             f"{BOARD}-0001/",
             f"{BOARD}-0001/record/",
             f"{BOARD}-0001/1/packet/",
+            "/members/returns/",
+            f"{RETURNS}/131181/",
+            f"{RETURNS}/131181/print/",
+            f"{RETURNS}/131181/rest/",
+            f"{RETURNS}/131181/submit/",
+            f"{RETURNS}/131181/imports/new/",
+            f"{RETURNS}/131181/imports/3000/",
+            f"{RETURNS}/131181/imports/3000/write/",
+            f"{RETURNS}/131181/projects/new/",
+            f"{RETURNS}/131181/partnerships/3000/",
+            f"{RETURNS}/131181/partnerships/3000/remove/",
+            f"{RETURNS}/131181/partnerships/3000/comment/",
         ],
         "nishiwaga": [
             "/members/",
@@ -336,6 +361,12 @@ def member_samples() -> None:
     AnswerFactory(target=running.targets.get(body__code="033669"), typed=typed)
     handed_in = running.targets.get(body=kitakami)
     put_down(target=handed_in, content={}, people=people, by=None, door="member", state="submitted")
+    returned = YearlyReturn.objects.get(ward=office.body)
+    PartnershipLine.objects.create(
+        pk=3000, yearly_return=returned, status="new", partner=kitakami, kind="exchange"
+    )
+    run = ImportRunFactory(pk=3000, book=f"return-{returned.pk}", by=arakawa, state="ready")
+    ImportRowFactory(run=run, sheet="連携・交流", outcome="new", is_accepted=True)
     with_factors = User.objects.get(email=f"arakawa-kessai@{DOMAIN}")
     totp.TOTP.activate(with_factors, totp.generate_totp_secret())
     RecoveryCodes.activate(with_factors)

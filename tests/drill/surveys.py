@@ -1,6 +1,6 @@
-"""A survey of all 1,718 municipalities: 328 answer, the others are reminded and answer in one evening, by code over HTTP,
-while web processes and PostgreSQL are stopped where they stand. Nobody's answer is lost or counted twice, and the
-results page opens all the while."""
+"""A survey of all 1,718 municipalities: 328 answer, the others are reminded and answer in one evening, by code and over
+HTTP, while web processes and PostgreSQL are stopped where they stand. Nobody's answer is lost or counted twice, and
+the results page opens all the while."""
 
 import datetime as dt
 import re

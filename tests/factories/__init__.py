@@ -97,6 +97,13 @@ from tests.factories.projects import (
     ProjectPhotoFactory,
     ProjectYearFactory,
 )
+from tests.factories.returns import (
+    PartnershipLineFactory,
+    ProjectLineFactory,
+    ReturnCampaignFactory,
+    ReturnEntryFactory,
+    YearlyReturnFactory,
+)
 from tests.factories.survey_targets import AnswerFileFactory, ContactFactory, ReminderFactory
 from tests.factories.surveys import (
     AnswerDraftFactory,
@@ -171,6 +178,7 @@ __all__ = [
     "PartnerListEntryFactory",
     "PartnerListFactory",
     "PartnershipFactory",
+    "PartnershipLineFactory",
     "PeriodicJobFactory",
     "PlanCellFactory",
     "PlanItemFactory",
@@ -181,6 +189,7 @@ __all__ = [
     "ProfilePhotoFactory",
     "ProjectFactory",
     "ProjectFileFactory",
+    "ProjectLineFactory",
     "ProjectPartyFactory",
     "ProjectPhotoFactory",
     "ProjectYearFactory",
@@ -195,6 +204,8 @@ __all__ = [
     "ReminderFactory",
     "ResponseFactory",
     "ResponsePartnerFactory",
+    "ReturnCampaignFactory",
+    "ReturnEntryFactory",
     "SavedFilterFactory",
     "SavedInputFactory",
     "SeedRecordFactory",
@@ -216,4 +227,5 @@ __all__ = [
     "UserFactory",
     "WardFactory",
     "WatchFactory",
+    "YearlyReturnFactory",
 ]
