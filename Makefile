@@ -31,7 +31,7 @@ master: ## 自治体マスターを作り直す
 bench: ## 性能の測定（N=事業数、SAVE=1 で docs/performance.md に保存）
 	@bin/bench.sh
 
-drill: ## 故障の訓練（ウェブ、ワーカー、PostgreSQL の強制終了のもとで、投稿とメールが失われず、重ならないこと）
+drill: ## 故障の訓練（ウェブ、ワーカー、PostgreSQL の強制終了のもとで、投稿、回答、メールが失われず、重ならないこと）
 	@bin/drill.sh
 
 audit: ## Lighthouse（主なページを、机上の画面と電話の画面で）

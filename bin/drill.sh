@@ -1,6 +1,7 @@
 #!/bin/sh
 # Faults: web processes, workers and PostgreSQL itself stopped where they stand, connections cut, while officers post
-# and mail is sent. Nothing may be lost or doubled. Arguments: --seed N, --part mail|posting.
+# and bodies answer a survey, and mail is sent. Nothing may be lost or doubled. Arguments: --seed N,
+# --part mail|posting|surveys.
 set -eu
 cd "$(dirname "$0")/.."
 . bin/lib.sh

@@ -130,3 +130,84 @@ class TrialAnswerAdmin(ReadOnlyAdmin):
     list_display = ("survey", "by", "at")
     list_filter = ("at",)
     search_fields = ("survey__title", "by__name")
+
+
+# --- Results: sorted, published and handed on in the members' area (surveys.results) ---
+
+
+@admin.register(models.CodingCategory)
+class CodingCategoryAdmin(ReadOnlyAdmin):
+    labels = ("question",)
+    list_display = ("name", "question", "order")
+    list_filter = ("question__survey",)
+    search_fields = ("name", "question__text", "question__survey__title")
+
+
+@admin.register(models.Coding)
+class CodingAdmin(ReadOnlyAdmin):
+    labels = ("category", "version__target__survey", "version__target__body__prefecture", "by")
+    list_display = ("category", "version", "by")
+    list_filter = ("category__question__survey",)
+    search_fields = ("category__name", "version__target__body__name", "by__name")
+
+
+@admin.register(models.PublishedResult)
+class PublishedResultAdmin(ReadOnlyAdmin):
+    labels = ("survey", "made_by")
+    list_display = ("survey", "made_at", "made_by", "sha256")
+    list_filter = ("made_at",)
+    search_fields = ("survey__title", "survey__slug", "sha256")
+    exclude = ("text",)
+
+
+@admin.register(models.AnswerDraft)
+class AnswerDraftAdmin(ReadOnlyAdmin):
+    labels = ("question", "version__target__survey", "version__target__body__prefecture")
+    list_display = ("number", "version", "question", "at")
+    list_filter = ("question__survey",)
+    search_fields = ("number", "version__target__body__name", "question__text")
+
+
+# --- The yearly return: written on the members' pages alone, where each change is checked ---------------
+
+
+@admin.register(models.ReturnCampaign)
+class ReturnCampaignAdmin(ReadOnlyAdmin):
+    labels = ("closed_by",)
+    list_display = ("fiscal_year", "as_of", "due_on", "state", "closed_at", "closed_by")
+    list_filter = ("state",)
+    search_fields = ("fiscal_year", "guidance")
+    date_hierarchy = "as_of"
+
+
+@admin.register(models.YearlyReturn)
+class YearlyReturnAdmin(ReadOnlyAdmin):
+    labels = ("campaign", "ward", "changed_by")
+    list_display = ("ward", "campaign", "state", "state_since", "changed_at", "changed_by")
+    list_filter = ("state", "campaign__fiscal_year")
+    search_fields = ("ward__name", "ward__code")
+
+
+@admin.register(models.ReturnEntry)
+class ReturnEntryAdmin(ReadOnlyAdmin):
+    labels = ("yearly_return__campaign", "yearly_return__ward", "user")
+    list_display = ("yearly_return", "kind", "line_label", "text", "user", "at")
+    list_filter = ("kind", "is_of_secretariat")
+    search_fields = ("text", "line_label", "yearly_return__ward__name", "user__name")
+    date_hierarchy = "at"
+
+
+@admin.register(models.PartnershipLine)
+class PartnershipLineAdmin(ReadOnlyAdmin):
+    labels = ("yearly_return__campaign", "yearly_return__ward", "partner__prefecture", "changed_by")
+    list_display = ("yearly_return", "status", "partner", "kind", "started_on", "ended_on", "changed_by")
+    list_filter = ("status", "kind", "yearly_return__campaign__fiscal_year")
+    search_fields = ("partner__name", "partner__code", "yearly_return__ward__name", "evidence", "note")
+
+
+@admin.register(models.ProjectLine)
+class ProjectLineAdmin(ReadOnlyAdmin):
+    labels = ("yearly_return__campaign", "yearly_return__ward", "record", "changed_by")
+    list_display = ("yearly_return", "status", "record", "title", "field", "progress", "changed_by")
+    list_filter = ("status", "progress", "yearly_return__campaign__fiscal_year")
+    search_fields = ("title", "summary", "record__number", "yearly_return__ward__name", "note")

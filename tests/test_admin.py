@@ -115,11 +115,20 @@ STATEMENTS = {
     "bulletin.TopicStep": 7,
     "bulletin.MemberNotice": 6,
     "bulletin.NoticeReceipt": 4,
+    "surveys.PartnershipLine": 5,
+    "surveys.ProjectLine": 5,
+    "surveys.ReturnCampaign": 6,
+    "surveys.ReturnEntry": 6,
+    "surveys.YearlyReturn": 5,
     "surveys.Survey": 6,
     "surveys.SurveyOpinion": 5,
     "surveys.SurveyTarget": 8,
     "surveys.Contact": 6,
     "surveys.Reminder": 7,
+    "surveys.CodingCategory": 5,
+    "surveys.Coding": 5,
+    "surveys.PublishedResult": 4,
+    "surveys.AnswerDraft": 5,
     "surveys.Question": 4,
     "surveys.Erratum": 6,
     "surveys.Answer": 4,
@@ -148,6 +157,13 @@ def make(model, count):
                 prefecture=factories.PrefectureFactory(
                     code=factories.municipalities.code(f"{n + 1:02}000"), name=f"見本{n}県"
                 )
+            )
+        return
+    if model.__name__ == "YearlyReturn":  # there are but 23 wards
+        for n in range(count):
+            factories.YearlyReturnFactory(
+                campaign__fiscal_year=2020 + n // 23,
+                ward__code=factories.municipalities.code(f"{13101 + n % 23}"),
             )
         return
     FACTORIES[model].create_batch(count)

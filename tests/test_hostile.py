@@ -28,9 +28,11 @@ from tests.factories import (
     ReleaseTableFactory,
     SurveyFactory,
     TopicFactory,
+    UserFactory,
 )
 from tests.hostile import HOSTILE, MARK
 from tests.pages import PAGES
+from tests.surveys.results.samples import answered, publish_at_once
 from tests.test_public_surface import PARTS, PUBLIC, patterns
 
 #: One name may stand for several addresses, such as a programme's statistics; one of each is asked.
@@ -80,6 +82,7 @@ def asking(arakawa, nishiwaga, pieces_kept, settings):
     CompanyAgreementFactory()
     PublicationFactory(slug="hokosei-2022")
     SurveyFactory(slug="2014")
+    publish_at_once(answered(slug="mihon"), UserFactory())
     FigureFactory(row="members", column="count")
     ReleaseTableFactory(release=ReleaseFactory(published=True, fiscal_year=2015), key="T6")
     # Statements are counted elsewhere.

@@ -12,10 +12,12 @@ from bulletin.models.board.states import ThreadState
 from common.dates import today
 from municipalities.models import NameVariant
 from portal.opendata.catalogue import DATASETS
+from surveys.models import PartnershipLine, ProjectLine
 from tests import factories as f
 from tests.pages import BOARD, MEMBER_PAGES, member_client
 from tests.portal.opendata.reading import FILES, letters, rows_of
 from tests.portal.opendata.reading import address as file_address
+from tests.surveys.results.samples import answered
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +75,11 @@ def of_members(arakawa, nishiwaga):
     f.OutgoingMailFactory(to="himitsu@example.jp", subject=f"{WORD}のメール", body=WORD)
     f.AuditEventFactory(summary=f"{WORD}の操作")
     f.SavedInputFactory(user=person, text=f"title={WORD}の下書き")
+    found = f.YearlyReturnFactory(ward=arakawa)
+    f.ReturnEntryFactory(yearly_return=found, text=f"{WORD}のコメント", user=person)
+    new = {"yearly_return": found, "status": "new"}
+    PartnershipLine.objects.create(**new, partner=nishiwaga, kind="sister", evidence=f"{WORD}の根拠")
+    ProjectLine.objects.create(**new, title=f"{WORD}の新しい事業", field="tourism", summary=WORD)
     calendar = f.InboxCalendarFactory(office=ward, made_by=person)
     return [thread, room, calendar]
 
@@ -113,6 +120,9 @@ def hidden(arakawa, nishiwaga, of_members, pieces_kept):
     )
     f.FacilityFactory(ward=arakawa, name=f"{WORD}会館")
     f.SurveyFactory(slug="himitsu", title=f"{WORD}の調査", published_on=TOMORROW)
+    counted = answered(2, 1, slug="himitsu-final", title=f"{WORD}の集計", purpose=f"{WORD}の目的")
+    f.CodingCategoryFactory(question=counted.questions.get(kind="long_text"), name=f"{WORD}の分類")
+    f.SurveyOpinionFactory(survey=counted, heading=f"{WORD}の意見", text=WORD)
     f.InquiryFactory(subject=f"{WORD}について", body=WORD)
     return records
 
@@ -218,7 +228,12 @@ def test_its_own_address_answers_like_one_that_never_was(hidden, stranger, sign_
             assert stranger.get(record.card_url).status_code == 404
     for slug in ("own-draft", "of-draft"):
         assert stranger.get(f"/events/{slug}.ics").status_code == 404
-    assert stranger.get("/surveys/himitsu/").status_code == 404
+    for address in ("himitsu/", "himitsu-final/", "himitsu-final/results.xlsx", "himitsu-final/results.json"):
+        assert stranger.get(f"/surveys/{address}").status_code == 404
+    for address in ("", "cross/", "publish/", "opinions/"):
+        page = stranger.get(f"/members/surveys/himitsu-final/results/{address}")
+        assert page.status_code in (302, 404)
+        assert WORD not in page.text
 
 
 def test_who_may_see_it_sees_it(hidden, sign_in, secretariat):

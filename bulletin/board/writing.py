@@ -84,9 +84,21 @@ def write_thread(
     return thread
 
 
+@transaction.atomic
+def draft_for(*, office: Office, by: User, values: dict[str, Any]) -> Thread:
+    """A draft that the secretariat writes in the name of an office, which changes it, posts it or withdraws it."""
+    if office.is_secretariat or not by.has_perm("municipalities.edit_as_secretariat"):
+        raise PermissionDenied
+    return _made(office, by, values, ())
+
+
 def _new_thread(office: Office, by: User, values: dict[str, Any], files) -> Thread:
     if not by.has_perm("municipalities.edit_for_office", office):
         raise PermissionDenied
+    return _made(office, by, values, files)
+
+
+def _made(office: Office, by: User, values: dict[str, Any], files) -> Thread:
     thread = Thread(
         number=next_number(Thread.objects.all(), "B"),
         office=office,

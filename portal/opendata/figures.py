@@ -137,8 +137,12 @@ SURVEYS = Dataset(
         of.code("slug", "アンケートの識別名", "アンケートを示す英数字", required=True),
         of.text("title", "題名", "アンケートの題名", required=True),
         of.day("opened_on", "開始日", "調査を始めた日", required=True),
-        of.number("asked", "対象団体数（団体）", "公表資料に記載された数"),
-        of.number("answered", "回答団体数（団体）", "公表資料に記載された数"),
+        of.number(
+            "asked", "対象団体数（団体）", "公表資料に記載された数、またはこのサイトで公表した結果の数"
+        ),
+        of.number(
+            "answered", "回答団体数（団体）", "公表資料に記載された数、またはこのサイトで公表した結果の数"
+        ),
         of.number("response_percent", "回答率（％）", "回答団体数を対象団体数で割ったもの。小数第1位まで"),
         of.day("published_on", "公表日", "結果を公表した日", required=True),
         of.SOURCE,

@@ -7,9 +7,9 @@ from urllib.parse import quote_plus, urlencode
 
 from django.urls import reverse
 
+from common.charts import Chart, line_chart
 from common.dates import fiscal_year_label
 from common.tables import Cell, Column, Table
-from portal.charts import Chart, line_chart
 from portal.models import Figure
 from portal.statistics.basis import Basis
 from portal.statistics.ledger import Ledger

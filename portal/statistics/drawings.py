@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from common.charts import RowChart, row_chart
 from common.dates import fiscal_year, fiscal_year_label
 from portal import tilemap
-from portal.charts import RowChart, row_chart
 from portal.statistics.display import chart, list_address, published_series
 from portal.statistics.tables import StatTable
 from portal.statistics.tables.wards import PARTNERS, PROJECTS

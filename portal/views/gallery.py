@@ -11,12 +11,13 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
+from common import charts
 from common.dates import fiscal_year, today
 from common.differences import differences
 from common.facets import Facet, FacetValue
 from common.forms import DayForm, FilesField, Lines, OnceForm
 from common.tables import Cell, Column, Table
-from portal import charts, tilemap
+from portal import tilemap
 from portal.templatetags.members import RailEntry
 from projects.models import Event, Field
 

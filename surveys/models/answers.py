@@ -42,6 +42,15 @@ class AnswerVersionQuerySet(models.QuerySet):
     def of_survey(self, survey: Survey):
         return self.filter(target__survey=survey)
 
+    def with_body(self):
+        return self.select_related("target__body__prefecture").order_by("target__body__code", "pk")
+
+    def for_counting(self):
+        """Of each what is answered and by whom, in the order of the bodies' codes."""
+        body = ("code", "name", "kind", "is_designated_city", "area", "prefecture__name")
+        names = ("pk", "content", *(f"target__body__{name}" for name in body))
+        return self.order_by("target__body__code", "pk").values_list(*names)
+
     def newest_first(self):
         return self.select_related("submitted_by").order_by("-number")
 

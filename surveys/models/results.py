@@ -1,9 +1,22 @@
+import json
+from typing import Any
+
 from django.db import models
+from django.db.models import Count, F
 
 from accounts.models import User
 from surveys.models.answers import AnswerVersion
 from surveys.models.questions import Question
 from surveys.models.surveys import Survey
+from surveys.models.targets import TargetState
+
+
+class CodingCategoryQuerySet(models.QuerySet):
+    def of_survey(self, survey: Survey):
+        return self.filter(question__survey=survey).order_by("question__order", "order", "pk")
+
+    def in_order(self):
+        return self.order_by("order", "pk")
 
 
 class CodingCategory(models.Model):
@@ -14,6 +27,8 @@ class CodingCategory(models.Model):
     )
     order = models.PositiveSmallIntegerField("順序", default=0)
     name = models.CharField("分類", max_length=80)
+
+    objects = CodingCategoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "自由記述の分類"
@@ -30,6 +45,25 @@ class CodingCategory(models.Model):
         return self.name
 
 
+class CodingQuerySet(models.QuerySet):
+    def standing(self):
+        """Those of the answers that results count: a corrected answer is sorted anew."""
+        target = "version__target"
+        return self.filter(
+            **{f"{target}__state__in": TargetState.answered(), "version__number": F(f"{target}__version")}
+        )
+
+    def of_survey(self, survey: Survey):
+        return self.filter(category__question__survey=survey)
+
+    def of_question(self, question: Question):
+        return self.filter(category__question=question)
+
+    def by_category(self) -> dict[int, int]:
+        """Category id → answers."""
+        return dict(self.order_by().values_list("category").annotate(Count("pk")))
+
+
 class Coding(models.Model):
     """分類の付与: that an answer says something of a category. One answer may say several."""
 
@@ -41,6 +75,8 @@ class Coding(models.Model):
     )
     by = models.ForeignKey(User, verbose_name="分類した人", on_delete=models.PROTECT, related_name="+")
 
+    objects = CodingQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "分類の付与"
         ordering = ["category", "version"]
@@ -48,6 +84,12 @@ class Coding(models.Model):
 
     def __str__(self):
         return f"{self.category}：{self.version}"
+
+
+class PublishedResultQuerySet(models.QuerySet):
+    def public(self):
+        """Those that everybody sees."""
+        return self.filter(survey__in=Survey.objects.published().order_by().values("pk"))
 
 
 class PublishedResult(models.Model):
@@ -62,12 +104,28 @@ class PublishedResult(models.Model):
     made_at = models.DateTimeField("作成日時")
     made_by = models.ForeignKey(User, verbose_name="作成した人", on_delete=models.PROTECT, related_name="+")
 
+    objects = PublishedResultQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "公表した結果"
         ordering = ["-made_at"]
 
     def __str__(self):
         return f"{self.survey}の結果"
+
+    @property
+    def content(self) -> dict[str, Any]:
+        return json.loads(self.text)
+
+
+class AnswerDraftQuerySet(models.QuerySet):
+    def of_survey(self, survey: Survey):
+        return self.filter(version__target__survey=survey)
+
+    def for_list(self):
+        return self.select_related("question", "version__target__body__prefecture").order_by(
+            "version__target__body__code", "question__order"
+        )
 
 
 class AnswerDraft(models.Model):
@@ -79,6 +137,8 @@ class AnswerDraft(models.Model):
     question = models.ForeignKey(Question, verbose_name="設問", on_delete=models.PROTECT, related_name="+")
     number = models.CharField("投稿の番号", max_length=11)
     at = models.DateTimeField("作成日時")
+
+    objects = AnswerDraftQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "掲示板への下書き"

@@ -2,7 +2,7 @@ import secrets
 
 from django.db import models
 from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Substr
 from django.urls import reverse
 from django.utils import timezone
 
@@ -114,6 +114,16 @@ class SurveyTargetQuerySet(models.QuerySet):
 
     def in_order(self):
         return self.order_by("body__code")
+
+    def of_survey(self, survey: Survey):
+        return self.filter(survey=survey)
+
+    def by_place(self):
+        """Bodies by the first digits of their prefecture's code, area, kind and state: rows of these and a number."""
+        places = self.order_by().values_list(
+            Substr("body__code", 1, 2), "body__area", "body__kind", "state", named=False
+        )
+        return places.annotate(Count("pk"))
 
     def number(self) -> Coalesce:
         """How many, as a subquery; 0 for none."""

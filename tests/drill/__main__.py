@@ -7,7 +7,7 @@ import sys
 
 #: Modules of this package; `run` of each takes the environment of the portal's processes and what it may break,
 #: brings the faults about and says what went wrong.
-PARTS = ["mail", "posting"]
+PARTS = ["mail", "posting", "surveys"]
 
 
 def main() -> None:

@@ -97,12 +97,23 @@ from tests.factories.projects import (
     ProjectPhotoFactory,
     ProjectYearFactory,
 )
+from tests.factories.returns import (
+    PartnershipLineFactory,
+    ProjectLineFactory,
+    ReturnCampaignFactory,
+    ReturnEntryFactory,
+    YearlyReturnFactory,
+)
 from tests.factories.survey_targets import AnswerFileFactory, ContactFactory, ReminderFactory
 from tests.factories.surveys import (
+    AnswerDraftFactory,
     AnswerFactory,
     AnswerVersionFactory,
+    CodingCategoryFactory,
+    CodingFactory,
     ConductedSurveyFactory,
     ErratumFactory,
+    PublishedResultFactory,
     QuestionFactory,
     SurveyFactory,
     SurveyOpinionFactory,
@@ -112,6 +123,7 @@ from tests.factories.surveys import (
 
 __all__ = [
     "AgreementFactory",
+    "AnswerDraftFactory",
     "AnswerFactory",
     "AnswerFileFactory",
     "AnswerVersionFactory",
@@ -123,6 +135,8 @@ __all__ = [
     "BoundaryChangeFactory",
     "ChangeFactory",
     "ChangeSealFactory",
+    "CodingCategoryFactory",
+    "CodingFactory",
     "CompanyAgreementFactory",
     "CompanyFactory",
     "ConductedSurveyFactory",
@@ -164,6 +178,7 @@ __all__ = [
     "PartnerListEntryFactory",
     "PartnerListFactory",
     "PartnershipFactory",
+    "PartnershipLineFactory",
     "PeriodicJobFactory",
     "PlanCellFactory",
     "PlanItemFactory",
@@ -174,11 +189,13 @@ __all__ = [
     "ProfilePhotoFactory",
     "ProjectFactory",
     "ProjectFileFactory",
+    "ProjectLineFactory",
     "ProjectPartyFactory",
     "ProjectPhotoFactory",
     "ProjectYearFactory",
     "PublicationFactory",
     "PublicationFileFactory",
+    "PublishedResultFactory",
     "QuestionFactory",
     "ReleaseFactory",
     "ReleaseRemarkFactory",
@@ -187,6 +204,8 @@ __all__ = [
     "ReminderFactory",
     "ResponseFactory",
     "ResponsePartnerFactory",
+    "ReturnCampaignFactory",
+    "ReturnEntryFactory",
     "SavedFilterFactory",
     "SavedInputFactory",
     "SeedRecordFactory",
@@ -208,4 +227,5 @@ __all__ = [
     "UserFactory",
     "WardFactory",
     "WatchFactory",
+    "YearlyReturnFactory",
 ]

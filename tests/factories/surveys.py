@@ -104,3 +104,41 @@ class TrialAnswerFactory(DjangoModelFactory):
     by = factory.SubFactory(UserFactory)
     at = dt.datetime(2026, 11, 25, 3, tzinfo=dt.UTC)
     content = factory.LazyFunction(lambda: {"1": "雪"})
+
+
+class CodingCategoryFactory(DjangoModelFactory):
+    class Meta:
+        model = models.CodingCategory
+
+    question = factory.SubFactory(QuestionFactory)
+    name = factory.Sequence(lambda n: f"見本の分類{n}")
+
+
+class CodingFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Coding
+
+    category = factory.SubFactory(CodingCategoryFactory)
+    version = factory.SubFactory(AnswerVersionFactory)
+    by = factory.SubFactory(UserFactory)
+
+
+class PublishedResultFactory(DjangoModelFactory):
+    class Meta:
+        model = models.PublishedResult
+
+    survey = factory.SubFactory(SurveyFactory)
+    text = "{}"
+    sha256 = "0" * 64
+    made_at = dt.datetime(2027, 2, 1, 3, tzinfo=dt.UTC)
+    made_by = factory.SubFactory(UserFactory)
+
+
+class AnswerDraftFactory(DjangoModelFactory):
+    class Meta:
+        model = models.AnswerDraft
+
+    version = factory.SubFactory(AnswerVersionFactory)
+    question = factory.SubFactory(QuestionFactory)
+    number = "B-2027-0001"
+    at = dt.datetime(2027, 2, 1, 3, tzinfo=dt.UTC)

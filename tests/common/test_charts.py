@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.charts import BOTTOM, HEIGHT, TOP, bar_chart, line_chart, tick_step
+from common.charts import BOTTOM, HEIGHT, TOP, bar_chart, line_chart, row_chart, tick_step
 
 
 def test_a_missing_year_breaks_the_line():
@@ -45,3 +45,13 @@ def test_nothing_to_draw_is_no_error(points):
 @pytest.mark.parametrize(("highest", "step"), [(0, 1), (5, 1), (6, 2), (25, 5), (26, 10), (1105, 500)])
 def test_at_most_five_lines(highest, step):
     assert tick_step(highest) == step
+
+
+def test_a_long_label_takes_two_lines_and_what_is_too_long_is_seen_to_be_cut():
+    short, long = "林業", "特別区の住民や児童生徒を受け入れて行う体験学習、移住の体験、"
+    chart = row_chart("見本", [(short, 3, ""), (long, None, ""), (long * 2, 0, "")], "団体", unknown="x")
+    assert [line for line, _ in chart.rows[0].lines] == [short]
+    assert "".join(line for line, _ in chart.rows[1].lines) == long
+    assert [line for line, _ in chart.rows[2].lines][1].endswith("…")
+    assert [row.text for row in chart.rows] == ["3", "x", "0"]
+    assert [row.width for row in chart.rows[1:]] == ["0.0", "0.0"]

@@ -4,6 +4,7 @@ A missing value is a gap, never zero and never a line drawn across. Coordinates 
 templates write numbers for people (with thousands separated).
 """
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -86,20 +87,24 @@ def bar_chart(caption: str, points: Sequence[Point], unit: str = "") -> Chart:
 
 
 ROW_HEIGHT, ROW_LEFT, ROW_RIGHT = 30, 236, 60
+#: Letters of half width that stand in a line before a bar, and what a second line adds to the height.
+ROW_LETTERS, SECOND_LINE = 31, 10
 
 
 @dataclass(frozen=True)
 class Row:
-    """A bar that lies: its label, number, where its list is, and its place."""
+    """A bar that lies: its label, number, where its list is (if anywhere), and its place."""
 
     label: str
-    value: int
+    value: int | None
     text: str
     url: str
     y: str
     middle: str
     width: str
     text_x: str
+    #: The label as it is drawn, each line with how far it stands from the middle.
+    lines: list[tuple[str, int]]
 
 
 @dataclass(frozen=True)
@@ -114,26 +119,51 @@ class RowChart:
     left: int = ROW_LEFT
 
 
-def row_chart(caption: str, items: Sequence[tuple[str, int, str]], unit: str = "") -> RowChart:
-    """Of (label, number, address of its list)."""
-    top = max((value for _, value, _ in items), default=0) or 1
+def row_chart(
+    caption: str, items: Sequence[tuple[str, int | None, str]], unit: str = "", *, unknown: str = "－"
+) -> RowChart:
+    """Of (label, number, address of its list or empty). A number that is None is `unknown`, and has no bar."""
+    top = max((value or 0 for _, value, _ in items), default=0) or 1
     room = WIDTH - ROW_LEFT - ROW_RIGHT
+    drawn = [lines_of(label) for label, _, _ in items]
+    pitch = ROW_HEIGHT + (SECOND_LINE if any(len(lines) > 1 for lines in drawn) else 0)
     rows = []
-    for index, (label, value, url) in enumerate(items):
-        y, length = index * ROW_HEIGHT + 4, room * value / top
+    for index, ((label, value, url), lines) in enumerate(zip(items, drawn, strict=True)):
+        y, length = index * pitch + 4 + (pitch - ROW_HEIGHT) / 2, room * (value or 0) / top
         rows.append(
             Row(
                 label=label,
                 value=value,
-                text=f"{value:,}",
+                text=unknown if value is None else f"{value:,}",
                 url=url,
                 y=_number(y),
-                middle=_number(y + ROW_HEIGHT / 2),
+                middle=_number(index * pitch + pitch / 2),
                 width=_number(length),
                 text_x=_number(ROW_LEFT + length + 8),
+                lines=list(zip(lines, (5,) if len(lines) == 1 else (-3, 14), strict=True)),
             )
         )
-    return RowChart(caption, unit, rows, height=len(items) * ROW_HEIGHT + 8)
+    return RowChart(caption, unit, rows, height=len(items) * pitch + 8)
+
+
+def lines_of(label: str) -> list[str]:
+    """A label in one line or two; what does not fit there is cut, and seen to be."""
+    if width_of(label) <= ROW_LETTERS:
+        return [label]
+    first = _fitting(label, ROW_LETTERS)
+    rest = label[len(first) :].strip()
+    return [first, rest if width_of(rest) <= ROW_LETTERS else f"{_fitting(rest, ROW_LETTERS - 2)}…"]
+
+
+def width_of(text: str) -> int:
+    """In letters of half width."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+
+
+def _fitting(text: str, width: int) -> str:
+    """As much of a text as has room."""
+    end = next((at for at in range(len(text) + 1) if width_of(text[:at]) > width), len(text) + 1)
+    return text[: end - 1]
 
 
 def tick_step(highest: float) -> int:
