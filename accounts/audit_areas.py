@@ -21,6 +21,7 @@ AREAS = {
     "office": "課と職員",
     "profile": "自治体情報",
     "release": "年次統計",
+    "return": "連携状況調査",
     "seed": "初期データ",
     "survey": "アンケート",
 }

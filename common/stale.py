@@ -1,6 +1,7 @@
 """A form that somebody else overtook: what differs is shown, what was typed stays, and the next sending is on the
 ground of the newest version."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -19,8 +20,10 @@ def is_stale(form: forms.Form) -> bool:
 
 def on_ground_of(form: forms.Form, version: int) -> None:
     """The form goes on from a version that has been shown."""
-    form.data = form.data.copy()
-    form.data["version"] = version
+    sent: Any = form.data
+    data = sent.copy()
+    data["version"] = version
+    form.data = data
 
 
 def overtaken(form: forms.Form, version: int) -> list[Difference]:
@@ -30,7 +33,7 @@ def overtaken(form: forms.Form, version: int) -> list[Difference]:
     return differences(_words(form, form.initial), _words(form, form.cleaned_data))
 
 
-def _words(form: forms.Form, values: dict[str, Any]) -> dict[str, str]:
+def _words(form: forms.Form, values: Mapping[str, Any]) -> dict[str, str]:
     """Label → value in words, of the fields that people see."""
     return {
         str(field.label): _shown(field, values.get(name))
@@ -42,9 +45,11 @@ def _words(form: forms.Form, values: dict[str, Any]) -> dict[str, str]:
 def _shown(field: forms.Field, value: Any) -> str:
     if value is None or value == "":
         return ""
+    if words := getattr(field, "words", None):  # a field whose values are no words of themselves
+        return words(value)
     if isinstance(field, forms.ModelMultipleChoiceField):
         wanted = {getattr(one, "pk", one) for one in value}
-        return "、".join(str(one) for one in field.queryset if one.pk in wanted)
+        return "、".join(str(one) for one in field.queryset or () if one.pk in wanted)
     if isinstance(value, list | tuple):
         return "、".join(_chosen(field, one) for one in value)
     return _chosen(field, value)

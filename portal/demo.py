@@ -28,6 +28,7 @@ from bulletin.reviews.actions import move_review, propose_wording, write_topic
 from bulletin.reviews.wording import said_by
 from common.dates import fiscal_year, today
 from municipalities.models import LocalGovernment, Membership, Office, Posting
+from portal.demo_returns import make_returns
 from portal.demo_surveys import make_survey
 from projects.models import IssueCategory
 
@@ -86,6 +87,7 @@ def make_world() -> int:
         _notice(cast, told)
     for told in world["surveys"]:
         make_survey(told, by=cast.head("secretariat"))
+    make_returns(world["returns"], cast.offices, cast.head)
     check_deadlines()
     return len(world["threads"])
 

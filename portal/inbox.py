@@ -6,20 +6,20 @@ from functools import cache
 from hashlib import sha256
 from typing import NamedTuple
 
-from django.db.models import CharField, DateField, QuerySet, Value
+from django.db.models import CharField, DateField, F, QuerySet, Value
 from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
 from bulletin.board import turns
-from common.dates import today
+from common.dates import fiscal_year_label, today
 from common.kept import Kept, members_version
 from common.prepared import prepared
 from common.text import printable
 from municipalities.models import FactCorrection, LocalGovernment, Membership, MembershipApplication, Office
 from municipalities.models.membership import confirmed_since
 from projects.ics import new_calendar
-from surveys.models import SurveyTarget
+from surveys.models import SurveyTarget, YearlyReturn
 
 
 class Business(NamedTuple):
@@ -75,8 +75,9 @@ def _rows_of(kind: str | None) -> Callable[..., list[tuple]]:
 
 
 def _parts(office: Office) -> list[QuerySet]:
-    """Who asks to join, what is proposed of bodies, the yearly confirmation of the body's registration, and the surveys
-    it has to answer; in the shape of the board's rows, so that all is read in one statement."""
+    """Who asks to join, what is proposed of bodies, the yearly return of the wards, the yearly confirmation of the
+    body's registration, and the surveys it has to answer; in the shape of the board's rows, so that all is read in
+    one statement."""
     shape = {"number": "owed_blank", "place": turns.NOWHERE, "title": "owed_blank", "due": turns.NEVER}
     blank = Value("", CharField())
     waiting = MembershipApplication.objects.for_office(office).waiting().annotate(owed_blank=blank)
@@ -84,6 +85,14 @@ def _parts(office: Office) -> list[QuerySet]:
     if office.is_secretariat:
         corrections = FactCorrection.objects.waiting().annotate(owed_blank=blank)
         parts.append(turns.row(corrections, "correction", since=TruncDate("proposed_at"), **shape))
+        sent = YearlyReturn.objects.to_check().annotate(owed_blank=blank)
+        year = shape | {"place": F("campaign__fiscal_year")}
+        parts.append(turns.row(sent, "return_sent", since=TruncDate("state_since"), **year))
+    if office.is_ward:
+        own = YearlyReturn.objects.owed().of_wards([office.body_id])
+        own = own.annotate(owed_blank=blank)
+        asked = shape | {"place": F("campaign__fiscal_year"), "due": F("campaign__due_on")}
+        parts.append(turns.row(own, "return", since=TruncDate("state_since"), **asked))
     if office.body_id:
         member = Membership.objects.in_good_standing(today()).filter(body=office.body_id)
         unconfirmed = member.with_last_confirmed().filter(last_confirmed__lt=confirmed_since())
@@ -122,6 +131,24 @@ def _business(office: Office, rows: list[tuple]) -> list[Business]:
         if what == "survey":
             path = reverse("surveys:own", args=[number])
             moves.append(Business("アンケートに回答する", title, path, since, number, due))
+    return moves + _returns(office, rows)
+
+
+def _returns(office: Office, rows: list[tuple]) -> list[Business]:
+    """The yearly return: of a ward its own, of the secretariat those that wait for it, by year."""
+    moves = []
+    for what, _, year, _, due, since in rows:
+        if what == "return" and office.body:
+            page = reverse("returns:return", args=[year, office.body.code])
+            label = fiscal_year_label(year)
+            moves.append(Business("連携状況調査に回答する", label, page, since, f"連携状況調査{year}", due))
+    sent: dict[int, list[dt.date]] = {}
+    for what, _, year, _, _, since in rows:
+        if what == "return_sent":
+            sent.setdefault(year, []).append(since)
+    for year, days in sent.items():
+        page = reverse("returns:board", args=[year])
+        moves.append(Business("連携状況調査の回答を確かめる", f"{len(days)}区", page, min(days)))
     return moves
 
 

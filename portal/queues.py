@@ -18,6 +18,7 @@ from municipalities.own_ward import may_import
 from portal.models import Inquiry, Release
 from portal.schedule import JOBS
 from projects import queues as projects
+from surveys import queues as surveys
 
 
 def troubled_jobs(now: dt.datetime) -> Waiting:
@@ -37,6 +38,7 @@ QUEUES = [
     ),
     *bulletin.QUEUES,
     *projects.QUEUES,
+    *surveys.QUEUES,
     Queue(
         "確認を待つ年次統計",
         lambda: reverse("portal:prepared_releases"),

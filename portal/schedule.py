@@ -13,6 +13,7 @@ from portal.contact.actions import dispose
 from portal.exchange.jobs import work_at_imports
 from portal.exports.making import dispose_of_exports, work_at_exports
 from portal.releases.workbooks import make_release_workbooks
+from surveys import schedule as surveys
 
 
 def dispose_of_inquiries(now: dt.datetime) -> str:
@@ -26,6 +27,7 @@ JOBS = [
     *accounts.JOBS,
     *municipalities.JOBS,
     *bulletin.JOBS,
+    *surveys.JOBS,
     Job("imports", "記録の取り込み", Every(dt.timedelta(seconds=5)), work_at_imports),
     Job("release_workbooks", "年次統計のExcelの作成", Every(dt.timedelta(minutes=1)), make_release_workbooks),
     Job("exports", "書き出しの作成", Every(dt.timedelta(seconds=5)), work_at_exports, lease=None),

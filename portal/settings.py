@@ -298,6 +298,8 @@ APPLICATIONS_PER_HOUR_AND_ADDRESS = 10
 APPLICATIONS_PER_HOUR = 100
 # After how many days the worker removes applications that came to nothing.
 APPLICATION_RETENTION_DAYS = env.int("APPLICATION_RETENTION_DAYS", default=365)
+# After how many days the worker forgets who answered a survey, once its result was published or it was cancelled.
+SURVEY_CONTACT_RETENTION_DAYS = env.int("SURVEY_CONTACT_RETENTION_DAYS", default=365)
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 CSRF_COOKIE_HTTPONLY = True

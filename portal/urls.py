@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from municipalities import urls as municipalities
+from portal.returns import views as returns
 from portal.views import (
     agreements,
     bodies,
@@ -61,6 +62,7 @@ portal_pages = [
     path("members/", members.dashboard, name="members"),
     path("members/exports/", exports.exports, name="exports"),
     path("members/exports/<int:pk>/file", exports.export_file, name="export_file"),
+    path("members/returns/<int:year>/close/", returns.close, name="close_returns"),
     path("members/releases/", closing.prepared_releases, name="prepared_releases"),
     path("members/releases/<int:pk>/", closing.prepared_release, name="prepared_release"),
     path("members/releases/<int:pk>/publish/", closing.publish_release, name="publish_release"),
@@ -92,6 +94,7 @@ urlpatterns = [
     path("", include((body_pages, "municipalities"))),
     path("", include("projects.urls")),
     path("", include("surveys.urls")),
+    path("members/returns/", include("surveys.returns.urls")),
     path("", include("bulletin.urls")),
     # There is no sign-up of its own: accounts come with the application for membership.
     path(

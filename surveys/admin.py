@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from accounts.admin import LeanInline, ReadOnlyAdmin, RecordedAdmin
+from accounts.admin import LeanInline, ReadOnlyAdmin, ReadOnlyInline, RecordedAdmin
 from surveys import models
 
 
@@ -43,6 +43,45 @@ class SurveyOpinionAdmin(RecordedAdmin):
     list_filter = ("survey",)
     search_fields = ("heading", "text", "survey__title")
     autocomplete_fields = ("survey",)
+
+
+class AnswerFileInline(ReadOnlyInline):
+    model = models.AnswerFile
+    labels = ("target__survey",)
+    fields = ("file", "title", "question")
+    view_on_site = False
+
+
+@admin.register(models.SurveyTarget)
+class SurveyTargetAdmin(ReadOnlyAdmin):
+    """How far each body is. By which code it answers stands nowhere here: whoever reads it can answer for the body."""
+
+    labels = ("survey", "body__prefecture")
+    list_display = ("body", "survey", "state", "state_since", "sent_at", "contacted_at", "reminders")
+    list_filter = ("state", "reminders", "survey")
+    search_fields = ("body__name", "body__code", "survey__title")
+    date_hierarchy = "state_since"
+    exclude = ("code",)
+    inlines = (AnswerFileInline,)
+    view_on_site = False
+
+
+@admin.register(models.Contact)
+class ContactAdmin(ReadOnlyAdmin):
+    labels = ("target__survey", "target__body__prefecture", "by")
+    list_display = ("at", "target", "what", "way", "by", "note")
+    list_filter = ("what", "way")
+    search_fields = ("target__body__name", "target__body__code", "note")
+    date_hierarchy = "at"
+
+
+@admin.register(models.Reminder)
+class ReminderAdmin(ReadOnlyAdmin):
+    labels = ("survey", "by")
+    list_display = ("at", "survey", "number", "mailed", "posted", "by")
+    list_filter = ("number",)
+    search_fields = ("survey__title",)
+    date_hierarchy = "at"
 
 
 # --- What belongs to a survey that is conducted here: kept at its desk and by who answers, read here -----------------
@@ -127,3 +166,48 @@ class AnswerDraftAdmin(ReadOnlyAdmin):
     list_display = ("number", "version", "question", "at")
     list_filter = ("question__survey",)
     search_fields = ("number", "version__target__body__name", "question__text")
+
+
+# --- The yearly return: written on the members' pages alone, where each change is checked ---------------
+
+
+@admin.register(models.ReturnCampaign)
+class ReturnCampaignAdmin(ReadOnlyAdmin):
+    labels = ("closed_by",)
+    list_display = ("fiscal_year", "as_of", "due_on", "state", "closed_at", "closed_by")
+    list_filter = ("state",)
+    search_fields = ("fiscal_year", "guidance")
+    date_hierarchy = "as_of"
+
+
+@admin.register(models.YearlyReturn)
+class YearlyReturnAdmin(ReadOnlyAdmin):
+    labels = ("campaign", "ward", "changed_by")
+    list_display = ("ward", "campaign", "state", "state_since", "changed_at", "changed_by")
+    list_filter = ("state", "campaign__fiscal_year")
+    search_fields = ("ward__name", "ward__code")
+
+
+@admin.register(models.ReturnEntry)
+class ReturnEntryAdmin(ReadOnlyAdmin):
+    labels = ("yearly_return__campaign", "yearly_return__ward", "user")
+    list_display = ("yearly_return", "kind", "line_label", "text", "user", "at")
+    list_filter = ("kind", "is_of_secretariat")
+    search_fields = ("text", "line_label", "yearly_return__ward__name", "user__name")
+    date_hierarchy = "at"
+
+
+@admin.register(models.PartnershipLine)
+class PartnershipLineAdmin(ReadOnlyAdmin):
+    labels = ("yearly_return__campaign", "yearly_return__ward", "partner__prefecture", "changed_by")
+    list_display = ("yearly_return", "status", "partner", "kind", "started_on", "ended_on", "changed_by")
+    list_filter = ("status", "kind", "yearly_return__campaign__fiscal_year")
+    search_fields = ("partner__name", "partner__code", "yearly_return__ward__name", "evidence", "note")
+
+
+@admin.register(models.ProjectLine)
+class ProjectLineAdmin(ReadOnlyAdmin):
+    labels = ("yearly_return__campaign", "yearly_return__ward", "record", "changed_by")
+    list_display = ("yearly_return", "status", "record", "title", "field", "progress", "changed_by")
+    list_filter = ("status", "progress", "yearly_return__campaign__fiscal_year")
+    search_fields = ("title", "summary", "record__number", "yearly_return__ward__name", "note")

@@ -5,6 +5,7 @@ from surveys.answering import entering, pages
 from surveys.asking import trial
 from surveys.asking import views as asking
 from surveys.results.urls import urlpatterns as results
+from surveys.targets.urls import urlpatterns as targets
 
 app_name = "surveys"
 urlpatterns = [
@@ -50,5 +51,6 @@ urlpatterns = [
     path("members/surveys/<slug:slug>/own/save/", pages.own_save, name="own_save"),
     path("members/surveys/<slug:slug>/own/submit/", pages.own_submit, name="own_submit"),
     path("members/surveys/<slug:slug>/own/copy/", pages.own_copy, name="own_copy"),
+    *targets,
     *results,
 ]

@@ -188,6 +188,25 @@ REFUSED = {
     "tie_proposal_decided_by_somebody": lambda: change(f.TieProposalFactory(), state="written"),
     "watch_category_or_area": lambda: change(f.WatchFactory(), area=""),
     "watch_category_once": lambda: again(f.WatchFactory(area="", category=f.IssueCategoryFactory())),
+    "campaign_year_plausible": lambda: change(f.ReturnCampaignFactory(), fiscal_year=26),
+    "campaign_as_of_first_of_august": lambda: change(
+        f.ReturnCampaignFactory(fiscal_year=2026), as_of=dt.date(2026, 7, 31)
+    ),
+    "campaign_due_after_as_of": lambda: change(
+        f.ReturnCampaignFactory(fiscal_year=2026), due_on=dt.date(2026, 7, 31)
+    ),
+    "campaign_open_has_time": lambda: change(f.ReturnCampaignFactory(), opened_at=None),
+    "campaign_closed_by_somebody": lambda: change(f.ReturnCampaignFactory(), state="closed", closed_at=NOON),
+    "return_once_a_ward": lambda: again(f.YearlyReturnFactory()),
+    "return_entry_says_something": lambda: f.ReturnEntryFactory(text=""),
+    "return_entry_names_its_line": lambda: f.ReturnEntryFactory(sheet="partnerships"),
+    "surveys_returnentry_append_only": lambda: change(f.ReturnEntryFactory(), text="別の言葉"),
+    "tie_line_new_has_no_record": lambda: change(f.PartnershipLineFactory(), status="new"),
+    "tie_line_record_once": lambda: again(f.PartnershipLineFactory()),
+    "tie_line_ended_has_day": lambda: change(f.PartnershipLineFactory(), status="ended"),
+    "tie_line_period": lambda: change(f.PartnershipLineFactory(started_on=LATE), ended_on=EARLY),
+    "project_line_new_has_no_record": lambda: change(f.ProjectLineFactory(), status="new"),
+    "project_line_record_once": lambda: again(f.ProjectLineFactory()),
     "correction_one_waiting": lambda: again(f.FactCorrectionFactory()),
     "correction_declined_has_reason": lambda: f.FactCorrectionFactory(
         state="declined", decided_by=f.UserFactory(), decided_at=timezone.now()
@@ -231,6 +250,10 @@ REFUSED = {
     "answer_version_number_unique": lambda: again(f.AnswerVersionFactory()),
     "surveys_answerversion_append_only": lambda: change(f.AnswerVersionFactory(), content={}),
     "opinion_order_unique": lambda: again(f.SurveyOpinionFactory()),
+    "survey_target_once": lambda: again(f.SurveyTargetFactory(), key="zzzzzz"),
+    "survey_target_reminders": lambda: change(f.SurveyTargetFactory(), reminders=4),
+    "reminder_number_unique": lambda: again(f.ReminderFactory()),
+    "reminder_three_at_most": lambda: change(f.ReminderFactory(), number=4),
     "coding_category_unique": lambda: again(f.CodingCategoryFactory()),
     "coding_once": lambda: again(f.CodingFactory()),
     "answer_draft_once": lambda: again(f.AnswerDraftFactory()),

@@ -27,7 +27,7 @@ from tests.factories import (
     UserFactory,
     WardFactory,
 )
-from tests.pages import member_samples
+from tests.samples import member_samples
 
 pytest_plugins = ["tests.board"]
 

@@ -5,43 +5,13 @@ from typing import NamedTuple
 
 import pytest
 from allauth.account.internal.flows.login import record_authentication
-from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal import auth as totp
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from bulletin.models import Response, Thread
 from common.dates import fiscal_year, today
-from municipalities.actions.applications import send_back
-from municipalities.models import LocalGovernment, Office
 from portal.demo import DOMAIN
-from surveys.answering.submitting import put_down
-from surveys.models import Survey
-from tests.factories import (
-    AnswerFactory,
-    ApplicationStepFactory,
-    CodingCategoryFactory,
-    FacilityFactory,
-    FactCorrectionFactory,
-    InvitationFactory,
-    MembershipApplicationFactory,
-    MessageFileFactory,
-    NoticeFactory,
-    ProfilePhotoFactory,
-    QuestionFactory,
-    ReleaseFactory,
-    ReleaseTableFactory,
-    ResponsePartnerFactory,
-    ThreadFileFactory,
-    ThreadPartnerFactory,
-    TopicFactory,
-    TopicPhotoFactory,
-    UserFactory,
-)
-from tests.surveys.results.samples import answered_by, publish_at_once
 
 #: What people and machines send where a word, a code, a number or a day is asked for.
 HOSTILE = [
@@ -129,8 +99,10 @@ PAGES = [
 
 BOARD = f"/members/board/B-{today().year}"
 TOPICS = f"/members/topics/T-{today().year}"
+RETURNS = f"/members/returns/{fiscal_year(today())}"
 NOTICES = f"/members/notices/M-{today().year}"
 SURVEYS = f"/members/surveys/{fiscal_year(today())}"
+TARGETS = f"{SURVEYS}-1/targets"
 
 
 class MemberPage(NamedTuple):
@@ -186,6 +158,17 @@ MEMBER_PAGES = [
             f"{NOTICES}-0001/edit/",
             f"{NOTICES}-0001/withdraw/",
             f"{BOARD}-0002/1/",
+            f"{TARGETS}/",
+            f"{TARGETS}/?answer=owing&reached=member",
+            f"{TARGETS}/confirm/",
+            f"{TARGETS}/letters/",
+            f"{TARGETS}/letters/invite/",
+            f"{TARGETS}/remind/",
+            f"{TARGETS}/032069/",
+            f"{TARGETS}/032069/note/",
+            f"{TARGETS}/032069/code/",
+            f"{TARGETS}/032069/moves/return/",
+            f"{TARGETS}/033669/enter/",
             *(
                 f"/members/surveys/mihon-final/{page}"
                 for page in (
@@ -195,6 +178,16 @@ MEMBER_PAGES = [
                     "results/answers/9007/opinions/9000/",
                 )
             ),
+            "/members/returns/",
+            "/members/returns/new/",
+            f"{RETURNS}/",
+            f"{RETURNS}/edit/",
+            f"{RETURNS}/open/",
+            f"{RETURNS}/close/",
+            f"{RETURNS}/131083/",
+            f"{RETURNS}/131083/accept/",
+            f"{RETURNS}/131083/return/",
+            f"{RETURNS}/131083/comment/",
             "/gallery/",
         ],
         "arakawa": [
@@ -226,6 +219,18 @@ MEMBER_PAGES = [
             f"{BOARD}-0001/",
             f"{BOARD}-0001/record/",
             f"{BOARD}-0001/1/packet/",
+            "/members/returns/",
+            f"{RETURNS}/131181/",
+            f"{RETURNS}/131181/print/",
+            f"{RETURNS}/131181/rest/",
+            f"{RETURNS}/131181/submit/",
+            f"{RETURNS}/131181/imports/new/",
+            f"{RETURNS}/131181/imports/3000/",
+            f"{RETURNS}/131181/imports/3000/write/",
+            f"{RETURNS}/131181/projects/new/",
+            f"{RETURNS}/131181/partnerships/3000/",
+            f"{RETURNS}/131181/partnerships/3000/remove/",
+            f"{RETURNS}/131181/partnerships/3000/comment/",
         ],
         "nishiwaga": [
             "/members/",
@@ -286,61 +291,6 @@ MEMBER_PAGES = [
 ]
 
 
-def member_samples() -> None:
-    """What the sample world lacks of the members' area, so that MEMBER_PAGES has one of each."""
-    bodies = LocalGovernment.objects.on(today())
-    jimukyoku = User.objects.get(email=f"jimukyoku@{DOMAIN}")
-    for number, (name, code) in enumerate((("shinsei", "033022"), ("sashimodoshi", "033031")), 1):
-        application = MembershipApplicationFactory(
-            number=f"A-2025-{number:04}",
-            body=bodies.get(code=code),
-            office_name="企画課",
-            applicant=UserFactory(email=f"{name}@{DOMAIN}", name="申請 見本"),
-        )
-        ApplicationStepFactory(application=application)
-    send_back(application=application, by=jimukyoku, reason="担当の課の名称をご確認ください。")
-    kitakami = bodies.get(code="032069")
-    room = Response.objects.get(thread__number=f"B-{today().year}-0002", place=1)
-    ResponsePartnerFactory(response=room, body=kitakami)
-    ThreadPartnerFactory(thread=Thread.objects.get(number=f"B-{today().year}-0016"), body=kitakami)
-    ThreadFileFactory(thread=room.thread, title="会場の図面")
-    MessageFileFactory(message=room.messages.said().first(), title="出店の内容")
-    arakawa = User.objects.get(email=f"arakawa@{DOMAIN}")
-    office = Office.objects.get(mailbox=f"131181@{DOMAIN}")
-    InvitationFactory(office=office, email="shinnin@example.jp", invited_by=arakawa)
-    FacilityFactory(ward=office.body, name="見本の区民会館")
-    ProfilePhotoFactory(profile__body=bodies.get(code="033669"))
-    masuda = Office.objects.get(mailbox=f"322041@{DOMAIN}")
-    FactCorrectionFactory(pk=1, body=masuda.body, office=masuda)
-    ReleaseFactory(pk=2000, fiscal_year=2024, prepared_by=arakawa)
-    ReleaseTableFactory(release=ReleaseFactory(pk=2001, published=True))
-    survey = answered_by(municipalities_of_sample(), slug="mihon-final", first=9000)
-    CodingCategoryFactory(pk=9000, question=survey.questions.get(pk=9007), name="人手")
-    running = Survey.objects.get(title__contains="意向調査")
-    QuestionFactory(pk=502, order=50, survey=Survey.objects.get(state=Survey.State.DRAFT))
-    people = {"office": "企画課", "person": "見本 花子", "phone": "", "mailbox": ""}
-    one = running.questions.get(kind="one")
-    typed = {f"q{one.pk}": ["3"], "office": ["企画課"], "person": ["見本 花子"]}
-    AnswerFactory(target=running.targets.get(body__code="033669"), typed=typed)
-    handed_in = running.targets.get(body=kitakami)
-    put_down(target=handed_in, content={}, people=people, by=None, door="member", state="submitted")
-    with_factors = User.objects.get(email=f"arakawa-kessai@{DOMAIN}")
-    totp.TOTP.activate(with_factors, totp.generate_totp_secret())
-    RecoveryCodes.activate(with_factors)
-    Authenticator.objects.create(
-        pk=1000,
-        user=with_factors,
-        type=Authenticator.Type.WEBAUTHN,
-        data={"name": "執務用の端末", "credential": {}},
-    )
-
-
-def municipalities_of_sample() -> list[LocalGovernment]:
-    """Of every kind and size, a town without an answer last."""
-    bodies = LocalGovernment.objects.on(today()).select_related("prefecture")
-    return [*bodies.filter(code__startswith="03").municipalities()[:8], *bodies.special_wards()[:2]]
-
-
 def member_client(who: str) -> Client:
     """A client signed in as a sample account just now, so that no page asks for the password again."""
     client, person = Client(), User.objects.get(email=f"{who}@{DOMAIN}")
@@ -349,34 +299,6 @@ def member_client(who: str) -> Client:
     record_authentication(SimpleNamespace(session=session), person, method="password", reauthenticated=True)
     session.save()
     return client
-
-
-class SampleResult:
-    """A published result. Nothing deletes one: it is public while it is needed, and then put away."""
-
-    def __init__(self):
-        if Survey.objects.filter(slug="mihon").update(state="published"):
-            return
-        values = {"slug": "mihon", "is_anonymous": False, "smallest_cell": 3}
-        publish_at_once(answered_by(municipalities_of_sample(), **values), UserFactory())
-
-    def delete(self):
-        Survey.objects.filter(slug="mihon").update(state="final")
-
-
-def samples() -> list:
-    """What the real data does not hold yet, so that PAGES has one of each; a topic with all that it may have."""
-    topic = TopicFactory(
-        number="T-2026-0001",
-        title="雪まつりを開催します。雪の学校、雪あかりの夕べ、特産品の市もあります（見本）",
-        sender=LocalGovernment.objects.on(today()).get(code="033669"),
-        body="## 催しの内容\n\n雪の滑り台と、かまくら。\n\n- 特産品の市\n- 雪の学校",
-        place="西和賀町",
-        starts_on=today(),
-    )
-    photo = TopicPhotoFactory(topic=topic, alt="雪の滑り台で遊ぶ子どもたち", rights_holder="西和賀町")
-    notice = NoticeFactory(number="N-2026-0001", title="シンポジウムの参加者を募集します（見本）")
-    return [photo, topic, notice, SampleResult()]
 
 
 hostile = pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))

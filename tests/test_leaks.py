@@ -12,6 +12,7 @@ from bulletin.models.board.states import ThreadState
 from common.dates import today
 from municipalities.models import NameVariant
 from portal.opendata.catalogue import DATASETS
+from surveys.models import PartnershipLine, ProjectLine
 from tests import factories as f
 from tests.pages import BOARD, MEMBER_PAGES, member_client
 from tests.portal.opendata.reading import FILES, letters, rows_of
@@ -71,6 +72,11 @@ def of_members(arakawa, nishiwaga):
     f.OutgoingMailFactory(to="himitsu@example.jp", subject=f"{WORD}のメール", body=WORD)
     f.AuditEventFactory(summary=f"{WORD}の操作")
     f.SavedInputFactory(user=person, text=f"title={WORD}の下書き")
+    found = f.YearlyReturnFactory(ward=arakawa)
+    f.ReturnEntryFactory(yearly_return=found, text=f"{WORD}のコメント", user=person)
+    new = {"yearly_return": found, "status": "new"}
+    PartnershipLine.objects.create(**new, partner=nishiwaga, kind="sister", evidence=f"{WORD}の根拠")
+    ProjectLine.objects.create(**new, title=f"{WORD}の新しい事業", field="tourism", summary=WORD)
     calendar = f.InboxCalendarFactory(office=ward, made_by=person)
     return [thread, room, calendar]
 

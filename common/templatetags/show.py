@@ -57,6 +57,19 @@ CHIPS = {
     "suspended": "warn",
     # Yearly releases.
     "prepared": "alive",
+    # The yearly return: campaigns, returns, lines.
+    "preparing": "plan",
+    "untouched": "neutral",
+    "editing": "plan",
+    "resubmitted": "alive",
+    "continued": "done",
+    "changed": "alive",
+    "ended": "neutral",
+    "new": "plan",
+    # Rows of an import.
+    "fault": "warn",
+    "doubt": "warn",
+    "conflict": "warn",
     # Exports; those that wait are told like corrections that do.
     "making": "alive",
     "ready": "done",
@@ -70,7 +83,6 @@ CHIPS = {
     "sent": "alive",
     "bounced": "warn",
     "writing": "alive",
-    "resubmitted": "plan",
     "by_proxy": "done",
     "excluded": "neutral",
     # Proposed corrections.

@@ -18,7 +18,7 @@ from municipalities.exchange.records import STAMP, Records, Stamp, mark
 from municipalities.models import ImportRow, LocalGovernment
 from municipalities.models.offices import wards_of
 from municipalities.names import Resolution, Resolver, load_resolver
-from municipalities.own_ward import may_add, may_keep_all
+from municipalities.own_ward import may_keep_all
 
 Outcome = ImportRow.Outcome
 
@@ -123,9 +123,11 @@ class SheetReader:
         named = set(table.labels)
         self.columns = [one for one in kind.columns if one.label in named]
         self.positions = {one.label: place for place, one in enumerate(kind.columns)}
+        if reading.is_writing:
+            kind.lock()
         self.index = kind.index(reading.user)
         self.kept = set(kind.kept_by(reading.user).order_by().values_list("pk", flat=True))
-        self.may_add = may_add(kind.model, reading.user, kind.ward_field)
+        self.may_add = kind.may_add(reading.user)
         self.met: dict[Any, int] = {}
         #: What a record is found by, as far as the file has it.
         names = {*kind.key, *kind.among}
@@ -241,9 +243,9 @@ class SheetReader:
 
     def _permit(self, read: Read, values: dict[str, Any]) -> None:
         if read.old and read.old.pk not in self.kept:
-            reason = "この記録を変える権限がありません（自分の区が主管するものだけを変えられます）。"
+            reason = self.kind.not_kept
         elif not read.old and not self.may_add:
-            reason = "この記録を新しく登録する権限がありません。"
+            reason = self.kind.not_added
         else:
             reason = "" if read.old else self.kind.unknown(values, self.reading)
             reason = reason or self.kind.refusal(read.record, self.reading)

@@ -62,6 +62,9 @@ class Records(Resource):
     part_of = ""
     #: The attribute that says whose a record is, where ward staff add records; empty where they do not.
     ward_field = ""
+    #: What is told to who may not write a row.
+    not_kept = "この記録を変える権限がありません（自分の区が主管するものだけを変えられます）。"
+    not_added = "この記録を新しく登録する権限がありません。"
     #: Columns that help to read others and hold nothing of the record: label → what it is.
     helping: dict[str, str] = {}
 
@@ -109,13 +112,16 @@ class Records(Resource):
             texts = self.texts(record)
             yield [*texts, str(self.stamp(record, texts))]
 
-    # --- Rights: those of the admin ---
+    # --- Rights: those of the admin, unless a kind has its own ---
 
     def seen_by(self, user: User) -> QuerySet:
         return seen_by(user, self.model._default_manager.all())
 
     def kept_by(self, user: User) -> QuerySet:
         return kept_by(user, self.model._default_manager.all())
+
+    def may_add(self, user: User) -> bool:
+        return may_add(self.model, user, self.ward_field)
 
     def refusal(self, record: Model, reading: "Reading") -> str:
         """Why the person may not make of a record what it would be; empty where that may be."""
@@ -124,6 +130,9 @@ class Records(Resource):
         return f"「{self.label_of(self.ward_field)}」には、ご自分の区を入力してください。"
 
     # --- In ---
+
+    def lock(self) -> None:
+        """In the transaction of a write, before anything is read: whoever changes what all rows hang on waits."""
 
     def key_of(self, values: dict[str, Any]) -> tuple | None:
         """None where a part of it is not there, or not written yet: then the record is new."""
@@ -184,6 +193,10 @@ class Records(Resource):
     def before_writing(self, new: list[Model]) -> None:
         """Fills what a record's own `save` would fill, before many are written at once."""
 
+    def before_updating(self, records: list[Model]) -> set[str]:
+        """Changes what goes with every change of a record; the names of these fields."""
+        return set()
+
     def finish(self, new: list[int], wards: list[int]) -> None:
         """Once all sheets are written; `new` are the ids of what is new of this kind."""
 
@@ -211,4 +224,4 @@ class Book:
 
     def is_for(self, user: User) -> bool:
         """Whether a person may write any of it."""
-        return any(may_add(one.model, user, one.ward_field) for one in self.records)
+        return any(one.may_add(user) for one in self.kinds())

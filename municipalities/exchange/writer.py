@@ -2,6 +2,7 @@
 
 from copy import copy
 from dataclasses import replace
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
@@ -61,9 +62,25 @@ def write(kind: Records, rows: list[Read]) -> None:
     _write(kind, rows)
     for column in kind.columns:
         if isinstance(column, ManyColumn):
-            for row in rows:
-                if column.is_assigned(row.record):
-                    getattr(row.record, column.attribute).set(column.value_of(row.record))
+            _relate(column, [row.record for row in rows if column.is_assigned(row.record)])
+
+
+def _relate(column: ManyColumn, records: list[Model]) -> None:
+    """What a record is tied to, once it is there: one by one where its history is kept, which the writes of Django's
+    managers tell; else all in two statements."""
+    if not records:
+        return
+    model = type(records[0])
+    if model in history.kept_models():
+        for record in records:
+            getattr(record, column.attribute).set(column.value_of(record))
+        return
+    field: Any = model._meta.get_field(column.attribute)
+    through, own, other = field.remote_field.through, field.m2m_field_name(), field.m2m_reverse_field_name()
+    through._default_manager.filter(**{f"{own}__in": records}).delete()
+    through._default_manager.bulk_create(
+        through(**{own: record, other: one}) for record in records for one in column.value_of(record)
+    )
 
 
 def _write(kind: Records, rows: list[Read]) -> None:
@@ -74,7 +91,8 @@ def _write(kind: Records, rows: list[Read]) -> None:
             # What ends makes room for what begins.
             _update(kind, [row.record for row in rows if row.old is not None])
             kind.model._default_manager.bulk_create(new)
-            history.note(rows=map(_noted, rows))
+            if kind.model in history.kept_models():
+                history.note(rows=map(_noted, rows))
     except IntegrityError:
         if faults := _write_singly(rows):
             raise NotWrittenError(faults) from None
@@ -96,6 +114,7 @@ def _update(kind: Records, records: list[Model]) -> None:
         for name in (column.attribute, getattr(column, "precision", ""))
         if name
     }
+    names |= kind.before_updating(records)
     noted = [one for one in kind.model._meta.concrete_fields if getattr(one, "auto_now", False)]
     for field in noted:
         for record in records:

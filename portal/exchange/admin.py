@@ -1,12 +1,10 @@
 """The pages of an import: hand in a file, look at what it would do, have it written. Everybody sees their own."""
 
-import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -14,18 +12,13 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from accounts.admin import ReadOnlyAdmin
-from common.lists import page_number
-from common.sheets import Written, WrittenColumn, write_csv
-from municipalities.exchange import runs
+from municipalities.exchange import pages, runs
 from municipalities.exchange.files import write_form
 from municipalities.exchange.records import Book
 from municipalities.models import ImportRow, ImportRun
 from municipalities.own_ward import may_import
-from portal.exchange import BOOKS
-from portal.exchange.forms import ImportForm, RowsForm
-
-ROWS_PER_PAGE = 50
-Outcome = ImportRow.Outcome
+from portal.exchange import BOOKS, book_of, title_of
+from portal.exchange.forms import ImportForm
 
 
 def of_run(view: Callable) -> Callable:
@@ -65,7 +58,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
 
     @admin.display(description="種類", ordering="book")
     def kind(self, run):
-        return BOOKS[run.book].title
+        return title_of(run.book)
 
     # --- Who ---
 
@@ -127,9 +120,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
         )
 
     def _going_on(self, run: ImportRun) -> HttpResponse:
-        """At once where that is quick; else the worker does it, and the run's page tells how far it is."""
-        if runs.is_quick(run):
-            runs.work_at(run, BOOKS[run.book])
+        pages.go_on(run, book_of(run.book))
         return redirect(run)
 
     def form_view(self, request, book):
@@ -147,85 +138,46 @@ class ImportRunAdmin(ReadOnlyAdmin):
     def run_view(self, request, run):
         if request.method not in ("GET", "HEAD"):
             raise PermissionDenied
-        outcome = RowsForm(request.GET).asked()
-        rows = run.rows.filter(outcome=outcome) if outcome else run.rows.all()
-        page = Paginator(rows, ROWS_PER_PAGE).get_page(page_number(request.GET.get("page", "")))
-        tally = run.rows.tally()
-        return self._page(
-            request,
-            "admin/exchange/run.html",
-            title=f"取り込み：{run.filename}",
-            run=run,
-            book=BOOKS[run.book],
-            tally=[(name, Outcome(name).label, number) for name, number in tally.items()],
-            total=sum(tally.values()),
-            faults=tally[Outcome.FAULT],
-            is_own=(is_own := run.goes_on_by(request.user)),
-            is_choosing=is_own and run.may_be_chosen_from(tally),
-            doubts=tally[Outcome.DOUBT],
-            accepted=run.rows.accepted().count(),
-            earlier=runs.earlier(run),
-            outcome=outcome,
-            page_obj=page,
-            several_sheets=len(BOOKS[run.book].records) > 1,
-            list_url=_list_of(BOOKS[run.book]),
-        )
+        book = book_of(run.book)
+        context = pages.run_context(run, book, request)
+        title = f"取り込み：{run.filename}"
+        return self._page(request, "admin/exchange/run.html", title=title, list_url=_list_of(book), **context)
 
     # --- What is done with a run ---
 
-    def _done(self, request, action: Callable, done: str, **values) -> bool:
+    def _done(self, request, action: Callable, done: str = "", **values) -> bool:
         """Whether it could be; says why not."""
         try:
-            action(**values)
+            said = action(**values) or done
         except ValidationError as error:
             messages.error(request, "".join(error.messages))
             return False
-        if done:
-            messages.success(request, done)
+        if said:
+            messages.success(request, said)
         return True
 
     @of_own_run
     def choose_view(self, request, run):
         """The rows ticked on a page of the list, or all of one outcome."""
-        shown = {
-            int(pk) for pk in request.POST.getlist("shown") if pk.isascii() and pk.isdigit() and len(pk) < 19
-        }
-        ticked = set(request.POST.getlist("accepted"))
-        outcome = request.POST.get("all", "")
-        if outcome in ImportRow.WRITABLE:
-            values = {"outcome": outcome, "is_accepted": request.POST.get("to") == "yes"}
-            self._done(request, runs.choose_outcome, "選択を変えました。", run=run, **values)
-        else:
-            accepted = {pk: str(pk) in ticked for pk in shown}
-            self._done(request, runs.choose_rows, "選択を保存しました。", run=run, accepted=accepted)
+        self._done(request, pages.choose, run=run, sent=request.POST)
         if request.POST.get("next") == "write":
             return redirect("admin:municipalities_importrun_write", run.pk)
-        form = RowsForm(request.POST)
-        query = f"?outcome={form.asked()}&page={page_number(request.POST.get('page', ''))}"
-        return redirect(run.get_absolute_url() + query)
+        return redirect(run.get_absolute_url() + pages.place_in(request.POST))
 
     @of_own_run
     def write_view(self, request, run):
         """Asks first."""
         if request.method == "POST":
-            if self._done(request, runs.accept_import, "", run=run):
+            if self._done(request, runs.accept_import, run=run):
                 run.refresh_from_db()
                 return self._going_on(run)
             return redirect(run)
-        accepted = run.rows.accepted().tally()
-        return self._page(
-            request,
-            "admin/exchange/write.html",
-            title="登録の確認",
-            run=run,
-            tally=[(Outcome(name).label, number) for name, number in accepted.items() if number],
-            number=sum(accepted.values()),
-            left=run.rows.count() - sum(accepted.values()),
-        )
+        context = pages.write_context(run)
+        return self._page(request, "admin/exchange/write.html", title="登録の確認", **context)
 
     @of_own_run
     def again_view(self, request, run):
-        if self._done(request, runs.read_again, "", run=run):
+        if self._done(request, runs.read_again, run=run):
             run.refresh_from_db()
             return self._going_on(run)
         return redirect(run)
@@ -241,42 +193,17 @@ class ImportRunAdmin(ReadOnlyAdmin):
     @of_run
     def file_view(self, request, run):
         """As it was handed in."""
-        try:
-            content = run.file.open("rb")
-        except FileNotFoundError:
-            raise Http404 from None
-        return FileResponse(
-            content, as_attachment=True, filename=run.filename, content_type="application/octet-stream"
-        )
+        return pages.file_of(run)
 
     @of_run
     def report_view(self, request, run):
         """All rows with their differences and messages, a line for each cell."""
-        file = io.BytesIO()
-        write_csv(file, Written("行", [WrittenColumn(label) for label in REPORT], _report(run)), "utf-8-sig")
-        file.seek(0)
-        return FileResponse(file, as_attachment=True, filename=f"取り込み結果_{run.pk}.csv")
+        return pages.report_of(run)
 
 
 def _list_of(book: Book) -> str:
     opts = book.records[0].model._meta
     return reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
-
-
-REPORT = ["シート", "行", "判定", "採用", "記録", "項目", "サイトの値", "ファイルの値", "メッセージ"]
-
-
-def _report(run: ImportRun) -> Iterator[list[str]]:
-    for row in run.rows.iterator(chunk_size=1000):
-        begin = [
-            row.sheet,
-            str(row.number),
-            row.get_outcome_display(),
-            "○" if row.is_accepted else "",
-            row.label,
-        ]
-        for label, before, after, _ in row.cells or [["", "", "", False]]:
-            yield [*begin, label, before, after, " ".join(row.messages)]
 
 
 @admin.register(ImportRow)

@@ -75,10 +75,35 @@ SURVEYS = frozenset(
     for name in (
         *("new", "desk", "edit", "preview", "extend", "move", "questions", "new_question", "question"),
         *("remove_question", "erratum", "own", "own_submit", "own_copy"),
+        *("targets", "target", "move_target", "note_contact", "reissue", "confirm_all", "letters"),
+        *("letters_print", "remind", "enter_answer"),
         *("results", "result_cross", "result_answers", "add_category", "category", "remove_category"),
         *("opinions", "choose_opinion", "publish_result"),
     )
 ) | {"portal:survey_drafts"}
+
+RETURNS = frozenset(
+    (
+        *(
+            f"returns:{name}"
+            for name in (
+                *("new", "board", "edit", "open", "return", "print", "continue_rest", "submit", "send_back"),
+                *(
+                    "accept",
+                    "comment",
+                    "upload",
+                    "run",
+                    "write",
+                    "new_line",
+                    "line",
+                    "remove",
+                    "line_comment",
+                ),
+            )
+        ),
+        "portal:close_returns",
+    )
+)
 
 #: The ways: label, address, and the names of the pages that lie below it.
 WAYS = [
@@ -87,6 +112,7 @@ WAYS = [
     ("トピックス", "bulletin:own_topics", TOPICS),
     ("事務局からのお知らせ", "bulletin:member_notices", NOTICES),
     ("アンケート", "surveys:surveys", SURVEYS),
+    ("連携状況調査", "returns:list", RETURNS),
     ("会員の活動", "bulletin:activity", ("bulletin:activity_list",)),
     ("書き出し", "portal:exports", ()),
     ("通知", "portal:notifications", ()),
@@ -187,7 +213,7 @@ def ways_for(posting: Posting | None) -> list[tuple]:
     if posting.office.is_secretariat:
         ways = [TOPICS_TO_REVIEW if way[1] == "bulletin:own_topics" else way for way in WAYS]
         return [way for way in ways if way[1] != "municipalities:profile"] + SECRETARIAT_WAYS
-    return WAYS
+    return WAYS if posting.office.is_ward else [way for way in WAYS if way[1] != "returns:list"]
 
 
 #: Months in which people change their posts, as the administration's year turns.

@@ -60,9 +60,10 @@ class AnswerForm(forms.Form):
     def __init__(self, *args, questions: list[Numbered], files: Iterable[AnswerFile] = (), **kwargs):
         super().__init__(*args, **kwargs)
         self.questions = questions
-        self.files: dict[int, list[AnswerFile]] = {}
+        #: Question's id → the files that are there; `files` are those just sent.
+        self.kept: dict[int, list[AnswerFile]] = {}
         for file in files:
-            self.files.setdefault(file.question_id or 0, []).append(file)
+            self.kept.setdefault(file.question_id or 0, []).append(file)
         #: Question's id → names of its fields.
         self.names: dict[int, list[str]] = {}
         for one in questions:
@@ -76,7 +77,7 @@ class AnswerForm(forms.Form):
         question = one.question
         if question.kind != Kind.FILE:
             return fields_of(one)
-        is_there = question.pk in self.files
+        is_there = question.pk in self.kept
         field = FilesField(
             label=f"{one.label} {question.wording}",
             most=3,
@@ -141,7 +142,7 @@ class AnswerForm(forms.Form):
     def _require(self, question: Question) -> None:
         for name in self.names[question.pk]:
             is_there = self.cleaned_data.get(name) or (
-                question.kind == Kind.FILE and question.pk in self.files
+                question.kind == Kind.FILE and question.pk in self.kept
             )
             if not is_there and name not in self.errors:
                 self.add_error(name, REQUIRED["required"])
@@ -156,7 +157,7 @@ class AnswerForm(forms.Form):
 
     def _value(self, question: Question) -> Any:
         if question.kind == Kind.FILE:
-            return [file.title for file in self.files.get(question.pk, ())]
+            return [file.title for file in self.kept.get(question.pk, ())]
         if question.kind == Kind.MATRIX:
             rows = enumerate(self.names[question.pk], 1)
             return {str(place): chosen for place, name in rows if (chosen := self.cleaned_data.get(name))}
@@ -178,7 +179,7 @@ class AnswerForm(forms.Form):
             Block(
                 one,
                 [self[name] for name in self.names[one.question.pk]],
-                self.files.get(one.question.pk, []),
+                self.kept.get(one.question.pk, []),
             )
             for one in self.questions
         ]

@@ -1,5 +1,7 @@
 """What bodies that are members are told of a survey. To the others letters go (surveys.targets)."""
 
+import datetime as dt
+
 from django.urls import reverse
 from django.utils import timezone
 
@@ -73,13 +75,14 @@ def note_sent(
     by: User | None,
     what: str = Contact.What.INVITED,
     note: str = "",
+    at: dt.datetime | None = None,
 ) -> None:
-    """Put down that some bodies were written to, now."""
-    now = timezone.now()
+    """Put down that some bodies were written to, at a moment: now, unless it is told."""
+    now = at or timezone.now()
     for target in targets:
-        target.contacted_at = now
+        target.contacted_at = max(now, target.contacted_at or now)
         if what == Contact.What.INVITED:
-            target.state, target.state_since, target.sent_at = TargetState.SENT, now, now
+            target.state, target.state_since, target.sent_at = TargetState.SENT, timezone.now(), now
     names = ["contacted_at", "state", "state_since", "sent_at", "reminders"]
     SurveyTarget.objects.bulk_update(targets, names, batch_size=500)
     Contact.objects.bulk_create(

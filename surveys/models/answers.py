@@ -94,6 +94,10 @@ class AnswerFileQuerySet(DocumentQuerySet):
         """Handed in with an answer; not the paper it was typed from."""
         return self.filter(question__isnull=False)
 
+    def scans(self):
+        """The paper that an answer was typed from; for the secretariat alone."""
+        return self.filter(question__isnull=True)
+
 
 class AnswerFile(Document):
     """回答のファイル: handed in with an answer; without a question, the paper that an answer was typed from."""

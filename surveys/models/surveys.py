@@ -81,6 +81,11 @@ class Survey(Searchable):
             """Somebody has been asked: questions and base stay as they are."""
             return (cls.OPEN, cls.CLOSED, cls.REVIEWING, cls.FINAL, cls.PUBLISHED)
 
+        @classmethod
+        def answering(cls) -> tuple:
+            """Answers come in, or are put right."""
+            return (cls.OPEN, cls.CLOSED, cls.REVIEWING)
+
     class Eligible(models.TextChoices):
         """Whom a survey asks, as of its base day."""
 

@@ -1,12 +1,13 @@
 import secrets
 
 from django.db import models
-from django.db.models import Count, Q, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, Substr
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from common.search import search_columns
 from municipalities.models import LocalGovernment, Office
 from surveys.models.surveys import Survey
 
@@ -52,6 +53,11 @@ class TargetState(models.TextChoices):
         return (cls.SUBMITTED, cls.RESUBMITTED)
 
 
+def _has_office() -> Exists:
+    """Whether the body of the outer query has an office that may act here."""
+    return Exists(Office.objects.acting().filter(body=OuterRef("body")).order_by())
+
+
 class SurveyTargetQuerySet(models.QuerySet):
     def owing(self):
         return self.filter(state__in=TargetState.owing())
@@ -62,6 +68,28 @@ class SurveyTargetQuerySet(models.QuerySet):
     def to_remind(self):
         """Who was asked and owes an answer."""
         return self.owing().exclude(state=TargetState.UNSENT)
+
+    def unread(self):
+        """Whose answers the secretariat has yet to look at, while it still can do something about them."""
+        return self.filter(state__in=TargetState.unread(), survey__state__in=Survey.State.answering())
+
+    def unsent(self):
+        """Who has not been asked yet, or could not be reached."""
+        return self.filter(state__in=(TargetState.UNSENT, TargetState.BOUNCED))
+
+    def reached_by(self, *, mail: bool):
+        """Bodies with offices that may act here get mails; to the others letters go."""
+        return self.filter(_has_office() if mail else ~_has_office())
+
+    def with_place(self):
+        """With the body and its prefecture, which say where it is and how it is written to."""
+        texts = search_columns("body", "body__prefecture")
+        return self.select_related("body__prefecture").defer(*texts)
+
+    def for_list(self):
+        """With the body and `has_office`; who owes an answer comes first."""
+        owes = Case(When(state__in=TargetState.owing(), then=0), default=1)
+        return self.with_place().annotate(has_office=_has_office()).order_by(owes, "body__code")
 
     def of_body(self, body: LocalGovernment | None):
         return self.filter(body=body) if body else self.none()

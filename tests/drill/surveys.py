@@ -1,5 +1,5 @@
-"""A survey of all 1,718 municipalities: 328 answer, the others are reminded and answer in one evening, each by code and
-over HTTP, while web processes and PostgreSQL are stopped where they stand. Nobody's answer is lost or counted twice, and
+"""A survey of all 1,718 municipalities: 328 answer, the others are reminded and answer in one evening, by code and over
+HTTP, while web processes and PostgreSQL are stopped where they stand. Nobody's answer is lost or counted twice, and
 the results page opens all the while."""
 
 import datetime as dt
@@ -48,7 +48,10 @@ QUESTIONS = [
     {"kind": "long_text", "text": "連携の案"},
     {"kind": "number", "text": "職員数", "unit": "人"},
     {"kind": "several", "text": "分野", "options": ["産業", "観光", "文化"]},
-    *({"kind": "one", "text": f"重視すること{number}", "options": ["高い", "普通", "低い"]} for number in range(16)),
+    *(
+        {"kind": "one", "text": f"重視すること{number}", "options": ["高い", "普通", "低い"]}
+        for number in range(16)
+    ),
 ]
 
 
@@ -61,7 +64,10 @@ class Body:
         self.browser = urllib.request.build_opener(Staying())
 
     def answer(self, names: list[str]) -> None:
-        door, said = self.target.get_absolute_url(), {names[0]: "1", names[1]: text_of(self.target), names[2]: "12"}
+        door, said = (
+            self.target.get_absolute_url(),
+            {names[0]: "1", names[1]: text_of(self.target), names[2]: "12"},
+        )
         form = self._form(door)
         self._ask(door, form | {"code": self.target.code})
         page, said = f"{door}answer/", said | PEOPLE
@@ -105,7 +111,10 @@ def run(environment: dict, faults: Faults) -> list[str]:
     web = Web(environment)
     began = time.monotonic()
     wrong = _first(web, survey, secretary, names)
-    print(f"アンケート：{FIRST}団体の回答（うちHTTPで{SAMPLE}団体）と催促、{time.monotonic() - began:.0f}秒", flush=True)
+    print(
+        f"アンケート：{FIRST}団体の回答（うちHTTPで{SAMPLE}団体）と催促、{time.monotonic() - began:.0f}秒",
+        flush=True,
+    )
     opening = Opening(web, survey, secretary)
     opening.start()
     began = time.monotonic()
@@ -116,7 +125,8 @@ def run(environment: dict, faults: Faults) -> list[str]:
     web.stop()
     print(
         f"アンケート：残る{len(left)}団体が{WRITERS}人ずつ{took:.0f}秒で回答、"
-        f"ウェブの強制終了{web.kills + web.child_kills}回、PostgreSQL の即時停止{faults.cluster.stops}回。{opening.told()}"
+        f"ウェブの強制終了{web.kills + web.child_kills}回、PostgreSQL の即時停止{faults.cluster.stops}回。"
+        + opening.told()
     )
     return wrong + _verdict(survey, names)
 
@@ -170,7 +180,9 @@ def _wrong_first(survey: Survey) -> Iterator[str]:
     whole = rates.whole
     if (whole.base, whole.answered, whole.percent) != (1718, FIRST, 19.1):
         yield f"回答率が {whole.answered}／{whole.base}＝{whole.percent}％ です。"
-    if sum(one.answered for one in rates.prefectures) != FIRST or not all(one.answered for one in rates.prefectures):
+    if sum(one.answered for one in rates.prefectures) != FIRST or not all(
+        one.answered for one in rates.prefectures
+    ):
         yield "都道府県別の回答の合計が合わないか、回答のない都道府県があります。"
     reminded = survey.targets.filter(reminders=1)
     if reminded.count() != 1718 - FIRST or reminded.answered().exists():
@@ -260,12 +272,13 @@ class Opening(threading.Thread):
 def _verdict(survey: Survey, names: list[str]) -> list[str]:
     """Each body's answer is there once, as it was sent."""
     close_old_connections()
-    wrong = []
     versions = AnswerVersion.objects.standing().of_survey(survey).select_related("target__body")
     said = {one.target_id: one.content.get(names[1][1:]) for one in versions}
-    for target in survey.targets.with_body():
-        if said.get(target.pk) != text_of(target) or target.version != 1:
-            wrong.append(f"{target.body}：{said.get(target.pk)!r}、第{target.version}版")
+    wrong = [
+        f"{target.body}：{said.get(target.pk)!r}、第{target.version}版"
+        for target in survey.targets.with_body()
+        if said.get(target.pk) != text_of(target) or target.version != 1
+    ]
     if AnswerVersion.objects.count() != 1718:
         wrong.append(f"提出した回答が{AnswerVersion.objects.count()}件あります。")
     if Answer.objects.count() != 1718:

@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.conftest import on_database
-from tests.pages import member_client, samples
+from tests.pages import member_client
+from tests.samples import samples
 
 #: Playwright keeps an event loop in the test's thread; Django would refuse its database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -97,6 +97,14 @@ from tests.factories.projects import (
     ProjectPhotoFactory,
     ProjectYearFactory,
 )
+from tests.factories.returns import (
+    PartnershipLineFactory,
+    ProjectLineFactory,
+    ReturnCampaignFactory,
+    ReturnEntryFactory,
+    YearlyReturnFactory,
+)
+from tests.factories.survey_targets import AnswerFileFactory, ContactFactory, ReminderFactory
 from tests.factories.surveys import (
     AnswerDraftFactory,
     AnswerFactory,
@@ -117,6 +125,7 @@ __all__ = [
     "AgreementFactory",
     "AnswerDraftFactory",
     "AnswerFactory",
+    "AnswerFileFactory",
     "AnswerVersionFactory",
     "ApplicationStepFactory",
     "AssociationExceptionFactory",
@@ -132,6 +141,7 @@ __all__ = [
     "CompanyFactory",
     "ConductedSurveyFactory",
     "ConfirmationFactory",
+    "ContactFactory",
     "ContentVersionFactory",
     "DisasterSupportFactory",
     "ErratumFactory",
@@ -168,6 +178,7 @@ __all__ = [
     "PartnerListEntryFactory",
     "PartnerListFactory",
     "PartnershipFactory",
+    "PartnershipLineFactory",
     "PeriodicJobFactory",
     "PlanCellFactory",
     "PlanItemFactory",
@@ -178,6 +189,7 @@ __all__ = [
     "ProfilePhotoFactory",
     "ProjectFactory",
     "ProjectFileFactory",
+    "ProjectLineFactory",
     "ProjectPartyFactory",
     "ProjectPhotoFactory",
     "ProjectYearFactory",
@@ -189,8 +201,11 @@ __all__ = [
     "ReleaseRemarkFactory",
     "ReleaseTableFactory",
     "ReleaseWorkbookFactory",
+    "ReminderFactory",
     "ResponseFactory",
     "ResponsePartnerFactory",
+    "ReturnCampaignFactory",
+    "ReturnEntryFactory",
     "SavedFilterFactory",
     "SavedInputFactory",
     "SeedRecordFactory",
@@ -212,4 +227,5 @@ __all__ = [
     "UserFactory",
     "WardFactory",
     "WatchFactory",
+    "YearlyReturnFactory",
 ]

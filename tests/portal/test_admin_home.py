@@ -18,8 +18,8 @@ from projects.models import ProjectParty
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
-#: One for each of the secretariat's ten queues, besides session, user, posting and the person's last actions.
-STATEMENTS = 16
+#: One for each of the secretariat's eleven queues, besides session, user, posting and the person's last actions.
+STATEMENTS = 17
 
 
 @pytest.fixture
@@ -52,6 +52,7 @@ def fill():
     f.NameQuestionFactory()
     f.TopicReviewFactory(state=ReviewState.REVIEW, sent_at=timezone.now())
     f.ThreadFactory(state=ThreadState.REVIEW)
+    f.YearlyReturnFactory(state="submitted")
     f.ProjectFactory(state="draft", published_on=None)
     f.EventFactory(state="draft", published_on=None)
     f.InquiryFactory(state=Inquiry.State.NEW)
@@ -67,6 +68,7 @@ SECRETARIAT = {
     "掲示板の投稿の確認": "1件",
     "連携事業の下書き": "1件",
     "催しの下書き": "1件",
+    "連携状況調査の確認": "1区",
     "未対応のお問い合わせ": "1件",
     "送信できず・不達のメール": "1通",
     "止まっている・失敗している定期処理": "1件",

@@ -77,6 +77,8 @@ MEMBERS = {
     "municipalities_invitation",
     # What a body owes
     "surveys_surveytarget",
+    "surveys_returncampaign",
+    "surveys_yearlyreturn",
 }
 #: What no page shows that is kept.
 PRIVATE = {
@@ -103,6 +105,10 @@ PRIVATE = {
     "surveys_reminder",
     "surveys_survey_listed",
     "surveys_trialanswer",
+    "surveys_partnershipline",
+    "surveys_projectline",
+    "surveys_projectline_partners",
+    "surveys_returnentry",
 }
 
 

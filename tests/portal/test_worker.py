@@ -53,7 +53,7 @@ def only(monkeypatch):
 
 def test_every_job_has_a_name_of_its_own():
     assert len(set(NAMES)) == len(NAMES)
-    assert {"send_mail", "send_digests", "dispose_inquiries", "clear_sessions"} <= set(NAMES)
+    assert {"send_mail", "send_digests", "dispose_inquiries", "clear_sessions", "survey_clock"} <= set(NAMES)
 
 
 # --- The loop -----------------------------------------------------------------------------------------

@@ -114,7 +114,7 @@ def test_a_file_that_is_no_list_is_refused_with_words(staff, content, name):
 
 
 def test_a_file_larger_than_allowed_is_not_taken(staff, monkeypatch):
-    monkeypatch.setattr("portal.exchange.forms.LARGEST_DOCUMENT", 10)
+    monkeypatch.setattr("municipalities.exchange.forms.LARGEST_DOCUMENT", 10)
     answer = staff.post(ADD, {"book": "partnerships", "file": upload()})
     assert "分けて取り込んでください" in answer.text
     assert not ImportRun.objects.exists()
