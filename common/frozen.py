@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from common.db import EVENTS, SqlOperation
+from common.db import SqlOperation
 
 
 class FrozenWith(SqlOperation):
@@ -12,27 +12,34 @@ class FrozenWith(SqlOperation):
     def __init__(self, table: str, *, key: str, owner: str, free: str, columns: Sequence[str] = ()):
         self.table, self.key, self.owner, self.free, self.columns = table, key, owner, free, tuple(columns)
         name = f"{table}_frozen"
-        update = f"UPDATE OF {', '.join(self.columns)}" if columns else "UPDATE"
-        self.forwards_sql = {
-            "postgresql": [
-                f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-                f"IF (TG_OP <> 'INSERT' AND {self._bound('OLD')}) OR (TG_OP <> 'DELETE' AND {self._bound('NEW')}) "
-                f"THEN RAISE EXCEPTION '{table} is frozen' USING ERRCODE = 'integrity_constraint_violation'; "
-                "END IF; RETURN COALESCE(NEW, OLD); END $$",
-                f"CREATE TRIGGER {name} BEFORE INSERT OR {update} OR DELETE ON {table} "
-                f"FOR EACH ROW EXECUTE FUNCTION {name}()",
-            ],
-            "sqlite": [
-                f"CREATE TRIGGER {name}_{event.lower()} BEFORE {update if event == 'UPDATE' else event} ON {table} "
-                f"WHEN {' OR '.join(map(self._bound, rows))} "
+        # Django writes all columns of a row: what counts is whether they differ.
+        differs = " OR ".join(f"OLD.{one} {{}} NEW.{one}" for one in columns) or "TRUE"
+        both = f"({self._bound('OLD')} OR {self._bound('NEW')})"
+        events = {
+            "INSERT": self._bound("NEW"),
+            "UPDATE": f"({differs}) AND {both}",
+            "DELETE": self._bound("OLD"),
+        }
+        self.forwards_sql = {"postgresql": [], "sqlite": []}
+        self.backwards_sql = {"postgresql": [], "sqlite": []}
+        for event, condition in events.items():
+            own = f"{name}_{event.lower()}"
+            distinct = condition.replace("{}", "IS DISTINCT FROM")
+            self.forwards_sql["postgresql"] += [
+                f"CREATE FUNCTION {own}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {distinct} THEN "
+                f"RAISE EXCEPTION '{table} is frozen' USING ERRCODE = 'integrity_constraint_violation'; "
+                f"END IF; RETURN {'OLD' if event == 'DELETE' else 'NEW'}; END $$",
+                f"CREATE TRIGGER {own} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {own}()",
+            ]
+            self.forwards_sql["sqlite"] += [
+                f"CREATE TRIGGER {own} BEFORE {event} ON {table} WHEN {condition.replace('{}', 'IS NOT')} "
                 f"BEGIN SELECT RAISE(ABORT, '{table} is frozen'); END"
-                for event, rows in zip(EVENTS, (["NEW"], ["OLD", "NEW"], ["OLD"]), strict=True)
-            ],
-        }
-        self.backwards_sql = {
-            "postgresql": [f"DROP TRIGGER {name} ON {table}", f"DROP FUNCTION {name}()"],
-            "sqlite": [f"DROP TRIGGER {name}_{event.lower()}" for event in EVENTS],
-        }
+            ]
+            self.backwards_sql["postgresql"] += [
+                f"DROP TRIGGER {own} ON {table}",
+                f"DROP FUNCTION {own}()",
+            ]
+            self.backwards_sql["sqlite"] += [f"DROP TRIGGER {own}"]
 
     def _bound(self, row: str) -> str:
         bound = f"id = {row}.{self.key} AND NOT ({self.free})"
