@@ -202,8 +202,6 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "manage_email": "10/10m/user",
     "confirm_email": "1/3m/key",
-    # Wrong codes of a survey's letters.
-    "survey_code": "30/10m/ip",
 }
 ACCOUNT_FORMS = {
     "login": "accounts.forms.SignInForm",

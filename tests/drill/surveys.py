@@ -62,6 +62,7 @@ class Body:
         self.web, self.target = web, target
         self.cookies = SimpleCookie()
         self.browser = urllib.request.build_opener(Staying())
+        self.refused: list[str] = []
 
     def answer(self, names: list[str]) -> None:
         door, said = (
@@ -94,6 +95,7 @@ class Body:
                     return answer.read()
             except urllib.error.HTTPError as error:
                 if error.code < 500:
+                    self.refused.append(f"{self.target.body}：{path} {error.code}")
                     return error.read()
                 time.sleep(0.1)
             except (OSError, HTTPException):
@@ -119,7 +121,7 @@ def run(environment: dict, faults: Faults) -> list[str]:
     opening.start()
     began = time.monotonic()
     left = list(SurveyTarget.objects.with_body().filter(survey=survey).owing().in_order())
-    _evening(web, left, names, faults)
+    refused = _evening(web, left, names, faults)
     took = time.monotonic() - began
     opening.stop()
     web.stop()
@@ -128,7 +130,7 @@ def run(environment: dict, faults: Faults) -> list[str]:
         f"ウェブの強制終了{web.kills + web.child_kills}回、PostgreSQL の即時停止{faults.cluster.stops}回。"
         + opening.told()
     )
-    return wrong + _verdict(survey, names)
+    return wrong + refused[:20] + _verdict(survey, names)
 
 
 def _survey() -> tuple[Survey, User]:
@@ -161,7 +163,7 @@ def _survey() -> tuple[Survey, User]:
 def _first(web: Web, survey: Survey, secretary: User, names: list[str]) -> list[str]:
     """328 answer, of every prefecture; then who owes is reminded."""
     asked = list(survey.targets.with_body().in_order())
-    answering = asked[:: len(asked) // FIRST][:FIRST]
+    answering = [asked[place * len(asked) // FIRST] for place in range(FIRST)]
     for target in answering[:SAMPLE]:
         Body(web, target).answer(names)
     for target in answering[SAMPLE:]:
@@ -196,12 +198,14 @@ def _wrong_first(survey: Survey) -> Iterator[str]:
         yield "回答した団体に催促のメールを書いています。"
 
 
-def _evening(web: Web, left: list[SurveyTarget], names: list[str], faults: Faults) -> None:
-    """Writers take one body after the other, until all have answered; now and then something is stopped."""
+def _evening(web: Web, left: list[SurveyTarget], names: list[str], faults: Faults) -> list[str]:
+    """Writers take one body after the other, until all have answered; now and then something is stopped. What was
+    refused to whom."""
     waiting: Queue[SurveyTarget] = Queue()
     for target in left:
         waiting.put(target)
     done: list[int] = []
+    refused: list[str] = []
 
     def write() -> None:
         while True:
@@ -209,7 +213,9 @@ def _evening(web: Web, left: list[SurveyTarget], names: list[str], faults: Fault
                 target = waiting.get_nowait()
             except Empty:
                 return
-            Body(web, target).answer(names)
+            body = Body(web, target)
+            body.answer(names)
+            refused.extend(body.refused)
             done.append(target.pk)
 
     writers = [threading.Thread(target=write) for _ in range(WRITERS)]
@@ -221,6 +227,7 @@ def _evening(web: Web, left: list[SurveyTarget], names: list[str], faults: Fault
         if len(done) >= next_fault:
             _break(kinds[next_fault // EVERY % len(kinds)], web, faults)
             next_fault += EVERY
+    return refused
 
 
 def _break(kind: str, web: Web, faults: Faults) -> None:
