@@ -12,9 +12,9 @@ from common.guard import for_the_visitor_alone, sender_of
 from surveys.answering.code_form import CodeForm
 from surveys.answering.doors import has_opened, open_with_code, shut, target_at
 
-#: So many wrong codes one address may type, until so many seconds have gone by without one. A whole prefecture can share
-#: an address behind LGWAN. Counted without a lock (allauth's own counter takes one, and who is killed with it in hand
-#: keeps everybody at that address out): of two at the same moment one may not count, which helps nobody to guess 59 bits.
+#: So many wrong codes one address may type, until so many seconds have gone by without one: a whole prefecture can
+#: share an address behind LGWAN. Counted without a lock (allauth's own counter takes one, and who is killed with it in
+#: hand keeps everybody at that address out): that two at the same moment count as one helps nobody to guess 59 bits.
 MOST_WRONG, WAIT = 30, 600
 
 
