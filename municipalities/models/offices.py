@@ -36,6 +36,11 @@ class OfficeQuerySet(models.QuerySet):
         ward = Q(body__kind=LocalGovernment.Kind.SPECIAL_WARD)
         return self.current().filter(Q(body__isnull=True) | ward | Exists(member))
 
+    def staffed(self):
+        """Those that may act and have somebody who writes for them today."""
+        writers = Posting.objects.current().with_role(*Posting.EDITORS).filter(user__is_active=True)
+        return self.acting().filter(pk__in=writers.order_by().values("office"))
+
     def of_secretariat(self):
         return self.filter(body__isnull=True)
 

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.kept_posts import WRITER, writer_mark
 from common.moves import Refused
 from surveys.answering.copying import answers_of
 from surveys.answering.doors import Door, at_office, with_code
@@ -27,7 +28,7 @@ def answer(request, door: Door):
         return _read_only(request, door, why)
     if request.method != "POST":
         stored = _stored(door)
-        return _page(request, door, _blank(door, stored), stored)
+        return _page(request, door, _given_back(request, door, stored) or _blank(door, stored), stored)
     if not door.may_edit:
         raise PermissionDenied
     try:
@@ -84,11 +85,26 @@ def _blank(door: Door, stored: Answer, data=None) -> AnswerForm:
     return form
 
 
-def _bound(door: Door, stored: Answer, typed: Typed) -> AnswerForm:
+def _bound(door: Door, stored: Answer, typed: Typed, marks: str | None = None) -> AnswerForm:
+    """`marks`: what the page had been shown, where that is not what is stored."""
     form = _blank(door, stored)
     data = form.filled(typed)
-    data["marks"] = form.fields["marks"].initial
+    data["marks"] = form.fields["marks"].initial if marks is None else marks
     return _blank(door, stored, data)
+
+
+def _as_typed(door: Door, stored: Answer, sent: QueryDict, marks: str | None = None) -> AnswerForm:
+    """With what somebody typed, which has not been read yet."""
+    form = _bound(door, stored, _blank(door, stored).typed(sent), marks)
+    form.is_valid()
+    form.errors.clear()
+    return form
+
+
+def _given_back(request, door: Door, stored: Answer) -> AnswerForm | None:
+    """What was sent after the session had ended (accounts.kept_posts), to be saved now."""
+    sent = getattr(request, "given_back", None)
+    return None if sent is None else _as_typed(door, stored, sent, sent.get("marks", ""))
 
 
 def _save(request, door: Door) -> Saved:
@@ -123,13 +139,10 @@ def _uploads(request, form: AnswerForm) -> tuple[Uploads, dict[str, str]]:
 
 def _overtaken(request, door: Door, saved: Saved) -> HttpResponse:
     """What was typed stays in the page, beside what somebody else has saved; sent once more, it counts."""
-    typed = _blank(door, saved.answer).typed(request.POST)
-    form = _bound(door, saved.answer, typed)
+    form = _as_typed(door, saved.answer, request.POST)
     told = [
         (str(form.fields[name].label), form.in_words(name, texts)) for name, texts in saved.overtaken.items()
     ]
-    form.is_valid()
-    form.errors.clear()
     return _page(request, door, form, saved.answer, status=422, overtaken=told)
 
 
@@ -147,6 +160,8 @@ def _page(
     request, door: Door, form: AnswerForm, stored: Answer, *, status: int = 200, overtaken=()
 ) -> HttpResponse:
     context = _context(door, form=form, answer=stored, overtaken=overtaken)
+    if door.office:
+        context |= {"writer_name": WRITER, "writer": writer_mark(request)}
     return render(request, "surveys/answering/answer.html", context, status=status)
 
 

@@ -202,7 +202,6 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('unsent', '未送付'), ('sent', '送付済'), ('bounced', '不達'), ('writing', '入力中'), ('submitted', '提出'), ('returned', '差戻し'), ('resubmitted', '再提出'), ('confirmed', '確認済'), ('by_proxy', '代理入力'), ('declined', '辞退'), ('excluded', '対象外')], default='unsent', max_length=11, verbose_name='状態')),
                 ('state_since', models.DateTimeField(blank=True, null=True, verbose_name='状態の変わった日時')),
                 ('version', models.PositiveSmallIntegerField(default=0, verbose_name='提出した版')),
-                ('mailbox', models.EmailField(blank=True, max_length=254, verbose_name='送付先メールアドレス')),
                 ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='送付日時')),
                 ('contacted_at', models.DateTimeField(blank=True, null=True, verbose_name='最後の連絡')),
                 ('reminders', models.PositiveSmallIntegerField(default=0, verbose_name='催促の回数')),

@@ -54,8 +54,8 @@ class TargetState(models.TextChoices):
 
 
 def _has_office() -> Exists:
-    """Whether the body of the outer query has an office that may act here."""
-    return Exists(Office.objects.acting().filter(body=OuterRef("body")).order_by())
+    """Whether the body of the outer query has an office here that can answer."""
+    return Exists(Office.objects.staffed().filter(body=OuterRef("body")).order_by())
 
 
 class SurveyTargetQuerySet(models.QuerySet):
@@ -78,7 +78,7 @@ class SurveyTargetQuerySet(models.QuerySet):
         return self.filter(state__in=(TargetState.UNSENT, TargetState.BOUNCED))
 
     def reached_by(self, *, mail: bool):
-        """Bodies with offices that may act here get mails; to the others letters go."""
+        """Bodies with offices that can answer here get mails; to the others letters go."""
         return self.filter(_has_office() if mail else ~_has_office())
 
     def with_place(self):
@@ -159,7 +159,6 @@ class SurveyTarget(models.Model):
     state_since = models.DateTimeField("状態の変わった日時", null=True, blank=True)
     #: Number of the version that was submitted last.
     version = models.PositiveSmallIntegerField("提出した版", default=0)
-    mailbox = models.EmailField("送付先メールアドレス", blank=True)
     sent_at = models.DateTimeField("送付日時", null=True, blank=True)
     contacted_at = models.DateTimeField("最後の連絡", null=True, blank=True)
     #: How often it was reminded.
@@ -282,9 +281,9 @@ class Reminder(models.Model):
 
 
 def offices_of(targets) -> dict[int, list[Office]]:
-    """Body id → its offices that may act in the members' area today."""
+    """Body id → its offices that can answer in the members' area today."""
     found: dict[int, list[Office]] = {}
     bodies = targets.order_by().values("body")
-    for office in Office.objects.acting().filter(body__in=bodies).select_related("body__prefecture"):
+    for office in Office.objects.staffed().filter(body__in=bodies).select_related("body__prefecture"):
         found.setdefault(office.body_id, []).append(office)
     return found

@@ -11,7 +11,7 @@ CODE_REASON = "アンケートの回答に書かれた、控えの送り先の�
 
 
 def offices_of_body(target: SurveyTarget) -> list[Office]:
-    return list(Office.objects.acting().filter(body=target.body_id))
+    return list(Office.objects.staffed().filter(body=target.body_id))
 
 
 def invite(target: SurveyTarget) -> bool:

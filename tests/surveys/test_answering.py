@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import OutgoingMail
 from municipalities.models import Posting
+from surveys.asking.actions import move_survey
 from surveys.models import Answer, AnswerVersion, Question, Survey, SurveyTarget
 from tests.factories import PostingFactory, UserFactory
 from tests.pages import text_of
@@ -190,6 +191,14 @@ def test_the_office_is_told_and_owes_the_answer(sign_in, member_target, nishiwag
     assert member_target.state == "sent"
 
 
+def test_an_office_where_nobody_writes_is_asked_by_letter(
+    scheduled, nishiwaga_office, nishiwaga, secretariat
+):
+    nishiwaga_office.postings.update(role=Posting.Role.VIEWER)
+    move_survey(survey=scheduled, move="open", by=secretariat)
+    assert scheduled.targets.get(body=nishiwaga).state == "unsent"
+
+
 # --- Saved as it is typed -----------------------------------------------------------------------------
 
 
@@ -245,6 +254,26 @@ def test_marks_that_are_none_lose_nothing(visitor, code_target, q, marks):
     address = enter(visitor, code_target)
     visitor.post(f"{address}save/", {q[Kind.TEXT]: "雪", "marks": marks})
     assert Answer.objects.get().typed[q[Kind.TEXT]] == ["雪"]
+
+
+def test_what_is_sent_after_the_session_has_ended_comes_back(client, member_target, nishiwaga_officer, q):
+    client.force_login(nishiwaga_officer)
+    address = own(member_target.survey)
+    page = client.get(address)
+    sent = {
+        page.context["writer_name"]: page.context["writer"],
+        "marks": page.context["form"]["marks"].value(),
+    }
+    client.logout()
+    client.post(address, sent | {q[Kind.TEXT]: "夜に書いた雪の案"})
+    assert not Answer.objects.exists()
+    client.force_login(nishiwaga_officer)
+    again = client.get(address)
+    assert "夜に書いた雪の案" in again.content.decode()
+    assert "まだ送られていません" in again.content.decode()
+    kept = again.context["form"]["marks"].value()
+    client.post(address, {q[Kind.TEXT]: "夜に書いた雪の案", "marks": kept, "do": "save"})
+    assert Answer.objects.get().typed[q[Kind.TEXT]] == ["夜に書いた雪の案"]
 
 
 # --- What is amiss ------------------------------------------------------------------------------------
