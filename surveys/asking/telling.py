@@ -43,7 +43,9 @@ def invite_members(survey: Survey) -> None:
         to=people_of([office for several in offices.values() for office in several]),
         by=None,
     )
-    note_sent(list(waiting.filter(body__in=offices)), way=SurveyTarget.Way.MAIL, by=None)
+    # Who has begun to write in the same moment stays so.
+    asked = waiting.filter(body__in=offices).select_for_update(of=("self",))
+    note_sent(list(asked), way=SurveyTarget.Way.MAIL, by=None)
 
 
 def invitation(survey: Survey) -> str:
