@@ -34,7 +34,12 @@ def policy(request):
     return render(
         request,
         "portal/policy.html",
-        {"since": TERMS_SINCE, "retention_days": settings.INQUIRY_RETENTION_DAYS, "window_hours": hours},
+        {
+            "since": TERMS_SINCE,
+            "retention_days": settings.INQUIRY_RETENTION_DAYS,
+            "survey_retention_days": settings.SURVEY_CONTACT_RETENTION_DAYS,
+            "window_hours": hours,
+        },
     )
 
 

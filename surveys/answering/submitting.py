@@ -63,7 +63,7 @@ def put_down(
         door=door,
         submitted_at=now,
         submitted_by=by,
-        signed=f"{people['office']} {people['person']}".strip()[:160],
+        signed=people["office"],
     )
     record(
         by=by,

@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                 ('content', models.JSONField(default=dict, verbose_name='回答の内容')),
                 ('door', models.CharField(choices=[('member', '会員ページ'), ('code', '回答コード'), ('proxy', '代理入力')], max_length=6, verbose_name='提出の方法')),
                 ('submitted_at', models.DateTimeField(verbose_name='提出日時')),
-                ('signed', models.CharField(help_text='課と氏名', max_length=160, verbose_name='提出者')),
+                ('signed', models.CharField(max_length=80, verbose_name='担当課')),
             ],
             options={
                 'verbose_name': '提出した回答',

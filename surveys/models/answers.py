@@ -74,7 +74,8 @@ class AnswerVersion(models.Model):
     submitted_by = models.ForeignKey(
         User, verbose_name="提出した人", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    signed = models.CharField("提出者", max_length=160, help_text="課と氏名")
+    #: Who answered stands with the answer (`Answer`), and goes after a time; a version stays.
+    signed = models.CharField("担当課", max_length=80)
 
     objects = AnswerVersionQuerySet.as_manager()
 

@@ -93,7 +93,7 @@ class AnswerVersionFactory(DjangoModelFactory):
     content = factory.LazyFunction(lambda: {"1": "雪"})
     door = "code"
     submitted_at = dt.datetime(2026, 12, 3, 3, tzinfo=dt.UTC)
-    signed = "企画課 見本花子"
+    signed = "企画課"
 
 
 class TrialAnswerFactory(DjangoModelFactory):

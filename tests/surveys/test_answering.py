@@ -63,7 +63,7 @@ def test_a_body_that_is_no_member_answers_with_its_code_alone(visitor, code_targ
         q[Kind.TEXT][1:]: "雪",
         q[Kind.CONSENT][1:]: True,
     }
-    assert (version.door, version.signed, version.submitted_by) == ("code", "企画課 鏡野 花子", None)
+    assert (version.door, version.signed, version.submitted_by) == ("code", "企画課", None)
     target = SurveyTarget.objects.get(pk=code_target.pk)
     assert (target.state, target.version) == ("submitted", 1)
 

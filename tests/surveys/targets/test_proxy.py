@@ -37,7 +37,7 @@ def test_an_answer_on_paper(address, typed, code_target, desk, secretariat, q):
     code_target.refresh_from_db()
     assert (code_target.state, code_target.version) == ("by_proxy", 1)
     version = AnswerVersion.objects.get()
-    assert (version.door, version.submitted_by, version.signed) == ("proxy", secretariat, "企画課 鏡野 花子")
+    assert (version.door, version.submitted_by, version.signed) == ("proxy", secretariat, "企画課")
     assert version.content[q["number"][1:]] == "1200"
     scan = AnswerFile.objects.get()
     assert (scan.question, scan.title) == (None, "回答用紙")
