@@ -53,6 +53,9 @@ class Line(models.Model):
 
     CONTINUED, CHANGED, ENDED, NEW = "continued", "changed", "ended", "new"
 
+    yearly_return = models.ForeignKey(
+        YearlyReturn, verbose_name="連携状況調査", on_delete=models.CASCADE, related_name="%(class)ss"
+    )
     version = models.PositiveIntegerField("版", default=1)
     #: The record's own values when the line was carried over: what 継続 keeps, and what shows a change since then.
     base = models.JSONField("引き継いだ値", default=dict, blank=True, editable=False)
@@ -136,9 +139,6 @@ class PartnershipLine(Line):
         ENDED = "ended", "終了"
         NEW = "new", "新規"
 
-    yearly_return = models.ForeignKey(
-        YearlyReturn, verbose_name="連携状況調査", on_delete=models.CASCADE, related_name="partnershiplines"
-    )
     record = models.ForeignKey(
         Partnership,
         verbose_name="連携・交流の記録",
@@ -239,9 +239,6 @@ class ProjectLine(Line):
         WARDS = "wards", "各区実施"
         REGIONAL = "regional", "広域連携"
 
-    yearly_return = models.ForeignKey(
-        YearlyReturn, verbose_name="連携状況調査", on_delete=models.CASCADE, related_name="projectlines"
-    )
     record = models.ForeignKey(
         Project,
         verbose_name="連携事業の記録",

@@ -5,8 +5,6 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.urls import reverse
-from django.utils import timezone
 
 from common.moves import Refused
 from surveys.asking import actions
@@ -16,32 +14,11 @@ from tests.factories import (
     QuestionFactory,
 )
 from tests.pages import statements, text_of
+from tests.surveys.basics import BASICS, LIST, page
 
 pytestmark = pytest.mark.django_db
 
 Kind, State = Question.Kind, Survey.State
-LIST, NEW = reverse("surveys:surveys"), reverse("surveys:new")
-BASICS = {
-    "once": "a1",
-    "version": "0",
-    "title": "連携の意向調査",
-    "purpose": "意向を知る",
-    "base_day": "令和8年8月1日",
-    "opens_at": "2026-12-01 9:00",
-    "closes_at": "令和8年12月25日 17時",
-    "eligible": "municipalities",
-    "listed": "",
-    "is_anonymous": "on",
-    "smallest_cell": "3",
-}
-
-
-def page(survey, name, *args):
-    return reverse(f"surveys:{name}", args=[survey.slug, *args])
-
-
-def at(year, month, day, hour=0, minute=0):
-    return timezone.make_aware(dt.datetime(year, month, day, hour, minute))
 
 
 # --- Frozen, whichever door ---------------------------------------------------------------------------
