@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='最終更新者')),
                 ('partners', models.ManyToManyField(blank=True, help_text='特別区以外の団体', related_name='+', to='municipalities.localgovernment', verbose_name='連携先')),
                 ('record', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='return_lines', to='projects.project', verbose_name='連携事業の記録')),
-                ('yearly_return', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='projectlines', to='surveys.yearlyreturn', verbose_name='連携状況調査')),
+                ('yearly_return', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='surveys.yearlyreturn', verbose_name='連携状況調査')),
             ],
             options={
                 'verbose_name': '事業の行',
@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
                 ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='最終更新者')),
                 ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.localgovernment', verbose_name='連携先')),
                 ('record', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='return_lines', to='municipalities.partnership', verbose_name='連携・交流の記録')),
-                ('yearly_return', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='partnershiplines', to='surveys.yearlyreturn', verbose_name='連携状況調査')),
+                ('yearly_return', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='surveys.yearlyreturn', verbose_name='連携状況調査')),
             ],
             options={
                 'verbose_name': '連携の行',
