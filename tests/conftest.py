@@ -176,6 +176,21 @@ def read_only(db):
         transaction.set_rollback(True)
 
 
+@pytest.fixture
+def shared(transactional_db, tmp_path):
+    """A database that several connections write to; on SQLite the tests' own is in the memory of one."""
+    if connection.vendor == "postgresql":
+        yield
+        return
+    name = str(tmp_path / "db.sqlite3")
+    connection.ensure_connection()
+    with sqlite3.connect(name) as copy:
+        connection.connection.backup(copy)
+    copy.close()
+    with on_database(name):
+        yield
+
+
 # --- What is kept -------------------------------------------------------------------------------------
 
 

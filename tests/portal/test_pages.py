@@ -151,7 +151,7 @@ def test_history_hides_drafts_and_takes_six_statements_for_one_and_for_thirty(cl
     draft = ProjectFactory(title="まだの事業", scope="joint", **DRAFT)
     ProjectYearFactory(project=draft, fiscal_year=2014)
     EventFactory(title="まだの催し", project=draft)
-    SurveyFactory(title="まだのアンケート", published_on=None)
+    SurveyFactory(title="まだのアンケート", state="draft", published_on=None)
     PublicationFactory(title="まだの刊行物", **DRAFT)
     PublicationFactory(title="先にまだの刊行物", published_on=today() + dt.timedelta(days=1))
     for size in (1, 29):

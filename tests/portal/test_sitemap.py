@@ -96,7 +96,7 @@ def test_bodies_of_today_by_their_own_addresses(client, arakawa, nishiwaga):
 
 def test_surveys_once_they_are_published(client):
     shown = SurveyFactory(published_on=dt.date(2015, 1, 1))
-    SurveyFactory(slug="later", published_on=None)
+    SurveyFactory(slug="later", state="draft", published_on=None)
     assert locations(client, "surveys") == [shown.get_absolute_url()]
 
 

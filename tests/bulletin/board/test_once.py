@@ -1,20 +1,16 @@
 """What is sent twice is done once: one after the other, and at the same moment."""
 
 import datetime as dt
-import sqlite3
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
 from django.urls import reverse
-from zeal import zeal_ignore
 
 from accounts.models import OnceKey, OutgoingMail
 from bulletin.models import BoardEvent, Message, Response, Thread
 from common.dates import today
 from tests import factories as f
 from tests.bulletin.board.browser import send, typed
-from tests.conftest import on_database
+from tests.together import at_once
 
 NEW = reverse("bulletin:new_thread")
 
@@ -68,35 +64,6 @@ def test_what_was_refused_may_be_sent_again_with_its_key(sign_in, arakawa_office
 
 
 # --- At the same moment ---------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def shared(transactional_db, tmp_path):
-    """A database that several connections write to; on SQLite the tests' own is in the memory of one."""
-    if connection.vendor == "postgresql":
-        yield
-        return
-    name = str(tmp_path / "db.sqlite3")
-    connection.ensure_connection()
-    with sqlite3.connect(name) as copy:
-        connection.connection.backup(copy)
-    copy.close()
-    with on_database(name):
-        yield
-
-
-def at_once(*works):
-    """What comes of some works that begin together, each with a connection of its own."""
-
-    def run(work):
-        try:
-            with zeal_ignore():  # who comes second reads its key twice
-                return work()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(run, works))
 
 
 @pytest.fixture

@@ -234,7 +234,9 @@ def hidden_things():
         f.PublicationFactory(title="秘伝の書", **reason)
         if reason is not ENDED:  # what has ended is a past topic, and public
             f.TopicFactory(title="秘伝の話題", **reason)
-    f.SurveyOpinionFactory(survey=f.SurveyFactory(title="秘伝の調査", published_on=None), text="秘伝")
+    f.SurveyOpinionFactory(
+        survey=f.SurveyFactory(title="秘伝の調査", state="draft", published_on=None), text="秘伝"
+    )
     f.SurveyOpinionFactory(survey=f.SurveyFactory(title="秘伝の調査", published_on=TOMORROW), text="秘伝")
     town = f.LocalGovernmentFactory(name="見本町")
     f.LocalGovernmentFactory(name="秘伝町", valid_to=today())

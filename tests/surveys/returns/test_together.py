@@ -1,42 +1,29 @@
-"""Several at once, each with its own connection: nothing is lost, and nobody waits for ever (PostgreSQL)."""
-
-from threading import Barrier, Thread
+"""Several at once, each with its own connection: nothing is lost, and nobody waits for ever."""
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 
 from common.moves import Refused
 from surveys.models import PartnershipLine, YearlyReturn
 from surveys.returns import actions
 from tests.factories import LocalGovernmentFactory
+from tests.together import at_once
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time"),
-]
+# Before all that is made in it.
+pytestmark = pytest.mark.usefixtures("shared")
 
 
-def at_once(*works) -> list[str]:
-    """What each came to: the name of what it raised, or nothing."""
-    barrier, said = Barrier(len(works)), ["?"] * len(works)
+def tried(work):
+    """What it came to: the name of what it raised, or nothing."""
 
-    def do(place, work):
-        barrier.wait()
+    def do() -> str:
         try:
             work()
-            said[place] = ""
         except (Refused, ValidationError) as error:
-            said[place] = type(error).__name__
-        finally:
-            connection.close()
+            return type(error).__name__
+        return ""
 
-    threads = [Thread(target=do, args=one) for one in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return said
+    return do
 
 
 def test_editors_of_different_lines_do_not_lose_each_others_work(found, arakawa_staff):
@@ -49,7 +36,7 @@ def test_editors_of_different_lines_do_not_lose_each_others_work(found, arakawa_
         )
 
     before = found.version
-    assert at_once(*map(add, partners)) == [""] * 6
+    assert at_once(*(tried(add(partner)) for partner in partners)) == [""] * 6
     assert PartnershipLine.objects.filter(status="new").count() == 6
     assert YearlyReturn.objects.get(pk=found.pk).version == before + 6
 
@@ -59,8 +46,10 @@ def test_who_hands_in_and_who_still_writes_come_one_after_the_other(found, tie_l
     found.refresh_from_db()
     values = {"status": "changed", "evidence": "新しい協定書"}
     said = at_once(
-        lambda: actions.submit_return(yearly_return=found, by=arakawa_staff, version=found.version),
-        lambda: actions.write_line(yearly_return=found, line=tie_line, values=values, by=arakawa_staff),
+        tried(lambda: actions.submit_return(yearly_return=found, by=arakawa_staff, version=found.version)),
+        tried(
+            lambda: actions.write_line(yearly_return=found, line=tie_line, values=values, by=arakawa_staff)
+        ),
     )
     state = YearlyReturn.objects.get(pk=found.pk).state
     assert (said, state) in ((["", "Refused"], "submitted"), (["StaleError", ""], "editing"))

@@ -11,7 +11,6 @@ from surveys.answering.submitting import submit
 from surveys.models import AnswerVersion, Reminder, Survey, SurveyTarget
 from surveys.targets.actions import move_target
 from surveys.targets.reminding import send_reminder
-from tests.bulletin.board.test_once import at_once, shared
 from tests.factories import (
     ConductedSurveyFactory,
     OfficeFactory,
@@ -19,8 +18,7 @@ from tests.factories import (
     SurveyTargetFactory,
     WardFactory,
 )
-
-assert shared  # the fixture
+from tests.together import at_once
 
 PEOPLE = {"office": "企画課", "person": "西和賀 二郎", "phone": "", "mailbox": ""}
 
