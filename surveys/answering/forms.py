@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.http import QueryDict
 
-from common.forms import FilesField, Line
+from common.forms import NO_TEXT, FilesField, Line
 from surveys.answering.fields import REQUIRED, fields_of, hint_of
 from surveys.models import AnswerFile, Question
 from surveys.reading import Numbered
@@ -95,8 +95,11 @@ class AnswerForm(forms.Form):
         return [name for name in self.fields if name not in ("marks", *files)]
 
     def typed(self, data: QueryDict) -> Typed:
-        """As it stands in a form that was sent."""
-        return {name: [text[:LONGEST] for text in data.getlist(name)] for name in self.typed_names}
+        """As it stands in a form that was sent, but for what no keyboard writes: PostgreSQL keeps no null character."""
+        return {
+            name: [NO_TEXT.sub("", text)[:LONGEST] for text in data.getlist(name)]
+            for name in self.typed_names
+        }
 
     @property
     def file_questions(self) -> list[Question]:

@@ -204,7 +204,8 @@ def test_an_office_where_nobody_writes_is_asked_by_letter(
 
 def test_what_is_typed_is_kept_whatever_it_is(visitor, code_target, q):
     address = enter(visitor, code_target)
-    saved = visitor.post(f"{address}save/", {q[Kind.NUMBER]: "たくさん", "marks": marks_of(visitor, address)})
+    typed = {q[Kind.NUMBER]: "たく\x00さん", "marks": marks_of(visitor, address)}
+    saved = visitor.post(f"{address}save/", typed)
     assert saved.json()["overtaken"] == []
     assert "たくさん" in visitor.get(address).content.decode()
     assert SurveyTarget.objects.get(pk=code_target.pk).state == "writing"
