@@ -5,11 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, wraps
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from accounts.kept_posts import LONGEST
 from accounts.models import User
 from common.guard import for_the_visitor_alone
 from municipalities.members import member_page
@@ -20,6 +22,8 @@ from surveys.reading import Numbered, questions_of
 #: In the session: the addresses whose code was typed.
 OPENED = "survey_keys"
 MOST_OPENED = 20
+#: And what was sent after the session with the code had ended.
+SENT = "survey_sent"
 
 
 @dataclass
@@ -73,6 +77,7 @@ def with_code(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def found(request: HttpRequest, key: str, *args, **kwargs) -> HttpResponse:
         target = target_at(key)
         if not has_opened(request, target):
+            keep_sent(request, target)
             return redirect(target)
         base = reverse("surveys:code_answer", args=[target.key])
         return view(
@@ -96,6 +101,30 @@ def has_opened(request: HttpRequest, target: SurveyTarget) -> bool:
 
 def open_with_code(request: HttpRequest, target: SurveyTarget) -> None:
     request.session[OPENED] = [*request.session.get(OPENED, [])[1 - MOST_OPENED :], [target.key, target.code]]
+
+
+def keep_sent(request: HttpRequest, target: SurveyTarget) -> None:
+    """Until the code is typed again, as accounts.kept_posts does for who has an account."""
+    sent = request.POST.copy()
+    sent.pop("csrfmiddlewaretoken", None)
+    text = sent.urlencode()
+    if 0 < len(text) <= LONGEST:
+        request.session[SENT] = {"key": target.key, "text": text}
+
+
+def has_sent(request: HttpRequest, target: SurveyTarget) -> bool:
+    return request.session.get(SENT, {}).get("key") == target.key
+
+
+def given_back(request: HttpRequest, target: SurveyTarget) -> QueryDict | None:
+    if not has_sent(request, target):
+        return None
+    kept = request.session.pop(SENT)
+    told = (
+        "回答コードを入力する前に送られた内容を戻しました。まだ保存していません。資料は選び直してください。"
+    )
+    messages.info(request, told)
+    return QueryDict(kept["text"])
 
 
 def shut(request: HttpRequest, target: SurveyTarget) -> None:

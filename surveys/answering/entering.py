@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from common.guard import for_the_visitor_alone, sender_of
 from surveys.answering.code_form import CodeForm
-from surveys.answering.doors import has_opened, open_with_code, shut, target_at
+from surveys.answering.doors import has_opened, has_sent, open_with_code, shut, target_at
 
 #: So many wrong codes one address may type, until so many seconds have gone by without one: a whole prefecture can
 #: share an address behind LGWAN. Counted without a lock (allauth's own counter takes one, and who is killed with it in
@@ -29,7 +29,12 @@ def enter(request, key):
     if form.is_valid() and _is_right(request, form, target):
         open_with_code(request, target)
         return redirect("surveys:code_answer", target.key)
-    context = {"form": form, "target": target, "survey": target.survey}
+    context = {
+        "form": form,
+        "target": target,
+        "survey": target.survey,
+        "has_sent": has_sent(request, target),
+    }
     return render(request, "surveys/answering/enter.html", context, status=422 if form.errors else 200)
 
 

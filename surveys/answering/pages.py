@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.kept_posts import WRITER, writer_mark
 from common.moves import Refused
 from surveys.answering.copying import answers_of
-from surveys.answering.doors import Door, at_office, with_code
+from surveys.answering.doors import Door, at_office, given_back, with_code
 from surveys.answering.forms import AnswerForm, Typed, initial_of, write_marks
 from surveys.answering.rights import why_not_writing
 from surveys.answering.saving import Saved, Uploads, save_typed
@@ -102,8 +102,8 @@ def _as_typed(door: Door, stored: Answer, sent: QueryDict, marks: str | None = N
 
 
 def _given_back(request, door: Door, stored: Answer) -> AnswerForm | None:
-    """What was sent after the session had ended (accounts.kept_posts), to be saved now."""
-    sent = getattr(request, "given_back", None)
+    """What was sent after the session had ended, to be saved now."""
+    sent = getattr(request, "given_back", None) if door.office else given_back(request, door.target)
     return None if sent is None else _as_typed(door, stored, sent, sent.get("marks", ""))
 
 

@@ -1,4 +1,4 @@
-"""The pages of a survey's desk, and what its first form sends."""
+"""The pages of a survey: its desk with what the first form sends, and the doors of an answer."""
 
 import datetime as dt
 
@@ -27,3 +27,25 @@ def page(survey, name, *args):
 
 def at(year, month, day, hour=0, minute=0):
     return timezone.make_aware(dt.datetime(year, month, day, hour, minute))
+
+
+# --- Answering ---
+
+
+def door_of(target):
+    return reverse("surveys:code_answer", args=[target.key])
+
+
+def enter(client, target):
+    answer = client.post(target.get_absolute_url(), {"code": target.typed_code.lower()})
+    assert answer.status_code == 302
+    assert answer["Location"] == door_of(target)
+    return door_of(target)
+
+
+def own(survey):
+    return reverse("surveys:own", args=[survey.slug])
+
+
+def marks_of(client, address):
+    return client.get(address).context["form"].fields["marks"].initial
