@@ -6,8 +6,9 @@ from surveys.models import Survey, TargetState
 
 State = Survey.State
 
-#: Whose a move of a survey is: of those who write for the secretariat, of those who decide for it, or the clock's.
-EDITOR, APPROVER, CLOCK = "editor", "approver", "clock"
+#: Whose a move of a survey is: of those who write for the secretariat, or of those who decide for it. The clock makes
+#: 「open」 and 「close」 as well (surveys.asking.actions).
+EDITOR, APPROVER = "editor", "approver"
 
 SURVEY_MOVES = {
     "check": Move((State.DRAFT,), State.CHECKING, EDITOR, "点検に回す", "点検に回しました"),

@@ -11,7 +11,8 @@ from accounts.models import User
 from common.attachments import dropping_files
 from surveys.answering.forms import AnswerForm, Typed, mark, read_marks, said
 from surveys.answering.rights import check_writing
-from surveys.models import Answer, AnswerFile, Question, SurveyTarget, TargetState
+from surveys.models import Answer, AnswerFile, Question, SurveyTarget
+from surveys.transitions import TARGET_MOVES
 
 #: So many files belong to one question at most.
 MOST_FILES = 3
@@ -77,8 +78,9 @@ def save_typed(
 
 def begin_writing(target: SurveyTarget) -> None:
     """The first word is written."""
-    if target.state in (TargetState.UNSENT, TargetState.SENT, TargetState.BOUNCED):
-        target.state, target.state_since = TargetState.WRITING, timezone.now()
+    move = TARGET_MOVES["write"]
+    if target.state in move.sources:
+        target.state, target.state_since = move.target, timezone.now()
         target.save(update_fields=["state", "state_since"])
 
 

@@ -17,6 +17,7 @@ from surveys.answering.saving import locked_target
 from surveys.asking.telling import answer_path, people_of
 from surveys.models import Answer, AnswerVersion, SurveyTarget, TargetState
 from surveys.models.targets import offices_of
+from surveys.transitions import TARGET_MOVES
 
 Door = AnswerVersion.Door
 
@@ -37,8 +38,9 @@ def submit(
     target = locked_target(target.pk)
     check_writing(target)
     door = Door.CODE if office is None else Door.MEMBER
-    state = TargetState.RESUBMITTED if target.state == TargetState.RETURNED else TargetState.SUBMITTED
-    return put_down(target=target, content=content, people=people, by=by, door=door, state=state)
+    move = TARGET_MOVES["resubmit" if target.state == TargetState.RETURNED else "submit"]
+    move.check(target.state, target.get_state_display())
+    return put_down(target=target, content=content, people=people, by=by, door=door, state=move.target)
 
 
 def put_down(

@@ -80,9 +80,6 @@ class Line(models.Model):
     def as_of(self) -> dt.date:
         return self.yearly_return.campaign.as_of
 
-    def facts(self) -> Facts:
-        raise NotImplementedError
-
     def restore(self) -> None:
         """Say again what the record said, many-to-many values apart."""
         for name in self.FACTS:

@@ -257,9 +257,6 @@ class ReturnEntryQuerySet(models.QuerySet):
     def newest(self):
         return self.select_related("user").order_by("-at", "-pk")
 
-    def of_lines(self):
-        return self.exclude(sheet="")
-
 
 class ReturnEntry(models.Model):
     """What happened to a return and what was said of it, or of one of its lines: kept as it was."""

@@ -206,10 +206,6 @@ class SurveyTarget(models.Model):
         return "未回答" if self.state in waiting else str(TargetState(self.state).label)
 
     @property
-    def owes(self) -> bool:
-        return self.state in TargetState.owing()
-
-    @property
     def returned_because(self) -> str:
         """What the secretariat asked for when it sent the answer back; empty where it did not."""
         if self.state != TargetState.RETURNED:
